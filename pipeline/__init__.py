@@ -1,0 +1,1 @@
+"""What Tessera's services share: contracts, the worker core, the ledger, storage and providers."""

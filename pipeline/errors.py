@@ -1,0 +1,40 @@
+"""Errors as types that say what to do with the message that met them (DESIGN section 4, point 6)."""
+
+
+class TesseraError(Exception):
+    """Base of every expected error: `code` is stable and for machines, `message` a plain sentence for people."""
+
+    def __init__(self, code: str, message: str, *, page: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.page = page
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with the code, so that the error crosses a subprocess boundary whole."""
+        return _rebuild, (type(self), self.code, self.message, self.page)
+
+
+def _rebuild(kind: type[TesseraError], code: str, message: str, page: int | None) -> TesseraError:
+    return kind(code, message, page=page)
+
+
+class Rejected(TesseraError):
+    """The input can never be processed: dead-letter it at once with this code and sentence."""
+
+
+class Transient(TesseraError):
+    """Something outside was not there: try again with backoff, dead-letter when that is used up."""
+
+
+class Fenced(TesseraError):
+    """A newer attempt or run owns this document: stop, write nothing, publish nothing."""
+
+    def __init__(
+        self, code: str = "fenced", message: str = "a newer attempt owns this document", *, page: int | None = None
+    ) -> None:
+        super().__init__(code, message, page=page)
+
+
+class Misconfigured(TesseraError):
+    """The service cannot start: a setting, topic, migration or extension is wrong or missing."""

@@ -1,0 +1,69 @@
+"""Settings every service has, from TESSERA_* environment variables. Only here and in each service's settings.py is the
+environment read.
+"""
+
+import os
+import socket
+from typing import TypeVar
+
+from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import Misconfigured
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """What the worker core and storage need; a service adds its own in a subclass."""
+
+    model_config = SettingsConfigDict(env_prefix="TESSERA_", frozen=True)
+
+    kafka_bootstrap: str = Field(
+        description="host:port of Kafka brokers, comma-separated.", examples=["localhost:9092"]
+    )
+    database_url: str = Field(
+        description="PostgreSQL with pgvector.", examples=["postgresql://tessera@localhost:5432/tessera"]
+    )
+    objects_url: str = Field(
+        description="Object store: file:///folder or s3://bucket/prefix.", examples=["file:///var/lib/tessera"]
+    )
+    topic_prefix: str = Field(
+        "", description="Put before every topic and group name, so that deployments can share Kafka."
+    )
+    worker: str = Field(
+        default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}", description="Name of this process in records."
+    )
+    slots: PositiveInt = Field(4, description="Messages worked on at once.")
+    database_connections: PositiveInt = Field(4, description="Most connections to PostgreSQL.")
+    processes: PositiveInt = Field(1, description="Subprocesses for CPU work and uploaded files.")
+    process_memory_bytes: PositiveInt = Field(1024 * MIB, description="Most private memory of one subprocess.")
+    memory_limit_bytes: PositiveInt | None = Field(
+        None, description="Memory of this worker with its subprocesses; the cgroup's limit if unset."
+    )
+    heartbeat_seconds: PositiveFloat = Field(10, description="Between a worker's signs of life.")
+    stop_seconds: PositiveFloat = Field(10, description="For work in hand at SIGTERM before it is released.")
+    attempts: PositiveInt = Field(5, description="Tries of a Transient error before the dead letter.")
+    crashes: PositiveInt = Field(3, description="Worker deaths over one document, alone, before the dead letter.")
+    dlq_limit: PositiveInt = Field(10, description="Bugs in a row after which the consumer stops.")
+    metrics_host: str = Field("127.0.0.1", description="Interface of the metrics and health port.")
+    metrics_port: int = Field(0, ge=0, le=65535, description="Port of /metrics, /live, /ready; 0 picks a free one.")
+    log_format: str = Field("json", pattern="^(json|pretty)$", description="Form of the logs.")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def load(kind: type[S]) -> S:
+    """The settings from the environment. Raises Misconfigured naming each wrong variable, its shape and an example."""
+    try:
+        return kind()
+    except ValidationError as error:
+        problems = []
+        for problem in error.errors():
+            name = str(problem["loc"][0])
+            field = kind.model_fields.get(name)
+            example = f", e.g. {field.examples[0]}" if field and field.examples else ""
+            problems.append(f"TESSERA_{name.upper()}: {problem['msg'].lower()}{example}")
+        raise Misconfigured("settings", "; ".join(problems)) from error

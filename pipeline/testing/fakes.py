@@ -1,0 +1,83 @@
+"""In-memory stand-ins for what a handler is given; each keeps what was done to it, for tests to look at."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+from pipeline.ai.results import Provider
+from pipeline.errors import Rejected
+from pipeline.state import CheckpointName
+
+
+class FakeObjects:
+    """Objects in a dict."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, bytes] = {}
+
+    async def put(self, key: str, data: bytes) -> str:
+        self.stored[key] = data
+        return key
+
+    async def get(self, key: str) -> bytes:
+        try:
+            return self.stored[key]
+        except KeyError as error:
+            raise Rejected("object_missing", f"object {key} does not exist in the object store") from error
+
+    async def exists(self, key: str) -> bool:
+        return key in self.stored
+
+
+class FakeProgress:
+    """Keeps every call."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, int, int | None]] = []
+        self.checkpoints: list[CheckpointName] = []
+
+    async def __call__(
+        self, done: int, total: int, *, page: int | None = None, checkpoint: CheckpointName | None = None
+    ) -> None:
+        self.calls.append((done, total, page))
+        if checkpoint:
+            self.checkpoints.append(checkpoint)
+
+
+class FakeSteps:
+    """Steps in a dict; give one to two handlers to play a restart."""
+
+    def __init__(self) -> None:
+        self.done: dict[str, JsonValue] = {}
+
+    def get(self, name: str) -> JsonValue | None:
+        return self.done.get(name)
+
+    async def save(self, name: str, value: JsonValue) -> None:
+        self.done[name] = value
+
+
+class FakeResults:
+    """AI results in a dict; `asked` counts what was not known."""
+
+    def __init__(self) -> None:
+        self.stored: dict[bytes, bytes] = {}
+        self.asked = 0
+
+    async def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        return {key: self.stored[key] for key in keys if key in self.stored}
+
+    async def put(self, _provider: Provider, answers: dict[bytes, bytes], /) -> None:
+        self.asked += len(answers)
+        self.stored = answers | self.stored
+
+
+class FixedClock:
+    """A clock that stands still."""
+
+    def __init__(self, at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
