@@ -9,12 +9,14 @@ from pipeline.events import EVENTS, StageEvent
 
 OPEN = "INSERT INTO fan_ins (run_id, document_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 LOCK = "SELECT fired_by FROM fan_ins WHERE run_id = $1 FOR UPDATE"
-ARRIVE = (
-    "INSERT INTO arrivals (run_id, part, event) VALUES ($1, $2, $3) ON CONFLICT (run_id, part) DO UPDATE SET event = $3"
-)
+BEFORE = "SELECT event_id FROM arrivals WHERE run_id = $1 AND part = $2"
+ARRIVE = """
+INSERT INTO arrivals (run_id, part, event_id, event) VALUES ($1, $2, $3, $4)
+ON CONFLICT (run_id, part) DO UPDATE SET event_id = $3, event = $4
+"""
 ARRIVED = "SELECT part, event FROM arrivals WHERE run_id = $1"
 FIRE = """
-UPDATE fan_ins SET fired_by = $2, fired_at = now() WHERE run_id = $1 AND (fired_by IS NULL OR fired_by = $2)
+UPDATE fan_ins SET fired_by = $2, fired_at = now() WHERE run_id = $1 AND (fired_by IS NULL OR fired_by = $2 OR $3)
 RETURNING fired_by
 """
 
@@ -36,7 +38,8 @@ class Joined:
 
 class FanIn:
     """Use as `Stage.join`. The arrival that completes the run fires it; only that event, redelivered, fires it again,
-    so that its work can be repeated after a crash and is done by nobody else.
+    so that its work can be repeated after a crash and is done by nobody else. A part that comes anew under another
+    event id is a repair of the run: it takes the place of the old one and fires again.
     """
 
     def __init__(self, pool: Pool, parts: tuple[type[StageEvent], ...]) -> None:
@@ -44,15 +47,17 @@ class FanIn:
         self._parts = {part.type for part in parts}
 
     async def __call__(self, event: StageEvent, event_id: UUID) -> Joined | None:
-        """Record `event`; all parts if it fires the run, else None. Raises asyncpg's errors when the database is away."""
+        """Record `event`; all parts if it fires the run, else None. Raises asyncpg's errors."""
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute(OPEN, event.run_id, event.document_id)
             await connection.execute(LOCK, event.run_id)  # arrivals of one run count one after the other
-            await connection.execute(ARRIVE, event.run_id, event.type, event.model_dump(mode="json"))
+            before = await connection.fetchval(BEFORE, event.run_id, event.type)
+            await connection.execute(ARRIVE, event.run_id, event.type, event_id, event.model_dump(mode="json"))
+            repaired = before is not None and before != event_id
             arrived = {row["part"]: row["event"] for row in await connection.fetch(ARRIVED, event.run_id)}
             if not self._parts <= arrived.keys():
                 return None
-            if await connection.fetchval(FIRE, event.run_id, event_id) is None:
+            if await connection.fetchval(FIRE, event.run_id, event_id, repaired) is None:
                 return None
         models = {part: EVENTS[part].model_validate(arrived[part]) for part in sorted(self._parts)}
         return Joined({part: model for part, model in models.items() if isinstance(model, StageEvent)})

@@ -43,6 +43,7 @@ CREATE TABLE fan_ins (
 CREATE TABLE arrivals (
     run_id uuid NOT NULL REFERENCES fan_ins ON DELETE CASCADE,
     part text NOT NULL,
+    event_id uuid NOT NULL,
     event jsonb NOT NULL,
     arrived_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (run_id, part)
