@@ -89,7 +89,9 @@ class StageEvent(Event):
         default_factory=dict, description="Of this stage alone."
     )
     seconds: dict[str, float] = Field(default_factory=dict, description="Working time per stage so far, in seconds.")
-    cost_usd: Decimal = Field(Decimal(0), ge=0, description="AI cost of this stage and those before, in US dollars.")
+    cost_usd: dict[str, Annotated[Decimal, Field(ge=0)]] = Field(
+        default_factory=dict, description="AI cost per stage so far, in US dollars."
+    )
     warnings: list[str] = Field(default_factory=list, max_length=50)
 
 
