@@ -43,15 +43,17 @@ class Daemon:
 
     def process(self) -> psutil.Process | None:
         """The running process, None when it has ended (also when its pid now belongs to another)."""
-        if self._child is not None:
-            self._child.poll()  # reaps it, so that it does not stay as a zombie
         record = self._read()
         if record is None:
+            return None
+        child = self._child if self._child and self._child.pid == record.pid else None
+        if child and child.poll() is not None:  # asking reaps it, else it would stay as a zombie
             return None
         try:
             process = psutil.Process(record.pid)
             same = abs(process.create_time() - record.created) < 1  # psutil derives it from the clock, which may be set
-            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+            zombie = child is None and process.status() == psutil.STATUS_ZOMBIE
+            return process if same and not zombie else None
         except psutil.NoSuchProcess:
             return None
 
@@ -103,6 +105,8 @@ class Daemon:
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
         psutil.wait_procs(family, timeout=5)
+        if self._child is not None:
+            self._child.poll()  # tells it that it was waited for
 
     def _read(self) -> Record | None:
         if not self._record.exists():

