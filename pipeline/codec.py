@@ -118,19 +118,22 @@ def decode(model: type[E], value: bytes | None, headers: Headers, *, timestamp_m
 def _read_headers(
     model: type[Event], value: bytes, headers: Headers, timestamp_ms: int, position: str
 ) -> tuple[str, datetime, str | None]:
-    named = dict(headers)
+    named = {name.lower(): value for name, value in headers}
     sent = named.get("traceparent", named.get("ce_traceparent", b"")).decode("ascii", "replace")
     traceparent = sent if TRACEPARENT.fullmatch(sent) else None
     at = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
-    if not any(name.lower().startswith("ce_") for name in named):
+    if not any(name.startswith("ce_") for name in named):
         return str(uuid5(NAMESPACE, f"message:{position}")), at, traceparent
+    if "ce_id" not in named:  # the library would make one up, another at every redelivery
+        raise Rejected("event_headers", f"message {position} has CloudEvents headers but no ce_id")
     try:
         event = from_binary(KafkaMessage(headers=named, key=None, value=value), _Bytes(), CloudEvent)
     except (CloudEventValidationError, ValueError, OverflowError) as error:
         raise Rejected("event_headers", f"message {position} has unusable CloudEvents headers: {error}") from error
     if event.get_type() != model.type:
         raise Rejected("event_type", f"message {position} is a {event.get_type()}; its topic takes {model.type}")
-    time = event.get_time() or at
+    time = event.get_time() if "ce_time" in named else None
+    time = time or at
     return event.get_id(), time if time.tzinfo else time.replace(tzinfo=UTC), traceparent
 
 

@@ -1,5 +1,6 @@
 """JSON Schemas of events and state records, generated from the pydantic models: `python -m pipeline.schemas` writes
-them into schemas/; tests fail when they differ, or when a change would break readers or producers of a released version.
+them into schemas/; tests fail when they differ, or when a change would break readers or producers of a released
+version.
 """
 
 import json
