@@ -100,13 +100,13 @@ class Daemon:
     def kill(self) -> None:
         """End the process and its subprocesses as a power cut would."""
         process = self.process()
-        family = [process, *process.children(recursive=True)] if process else []
+        family = [*process.children(recursive=True), process] if process else []
         for each in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
-        psutil.wait_procs(family, timeout=5)
-        if self._child is not None:
-            self._child.poll()  # tells it that it was waited for
+        psutil.wait_procs(family[:-1], timeout=5)
+        while self.process() is not None:
+            time.sleep(0.02)
 
     def _read(self) -> Record | None:
         if not self._record.exists():
