@@ -22,11 +22,11 @@ def _dbmate_url(url: str) -> str:
     return urlunsplit(parts._replace(scheme="postgres", query=query))
 
 
-def dbmate(url: str, *arguments: str, environment: dict[str, str] | None = None) -> str:
+def dbmate(url: str, *arguments: str, migrations: Path = MIGRATIONS, environment: dict[str, str] | None = None) -> str:
     """Run dbmate on the database at `url`; what it printed. Raises Misconfigured with dbmate's words when it fails."""
     command = Path(sys.executable).with_name("dbmate")
     done = subprocess.run(  # noqa: S603  our own arguments, no shell
-        [str(command), "--migrations-dir", str(MIGRATIONS), "--no-dump-schema", "--wait-timeout", "30s", *arguments],
+        [str(command), "--migrations-dir", str(migrations), "--no-dump-schema", *arguments],
         env={**os.environ, **(environment or {}), "DATABASE_URL": _dbmate_url(url)},
         capture_output=True,
         text=True,
