@@ -1,0 +1,31 @@
+"""python -m samples [--variant NAME | --all | --list] [--seed N] --out DIR"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samples import VARIANTS, generate
+
+
+def main(
+    out: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
+    variant: Annotated[str, typer.Option(help="Which catalogue.")] = "tiles-71",
+    every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Print the variants' names and stop.")] = False,
+    seed: Annotated[int, typer.Option(help="Another seed gives other names and figures.")] = 7,
+) -> None:
+    """Generate sample catalogues with their ground truth."""
+    if listing:
+        typer.echo("\n".join(VARIANTS))
+        return
+    if out is None:
+        raise typer.BadParameter("say where to write: --out DIR")
+    if not every and variant not in VARIANTS:
+        raise typer.BadParameter(f"there is no variant {variant!r}; --list prints them")
+    for name in VARIANTS if every else [variant]:
+        typer.echo(generate(name, out, seed).pdf)
+
+
+if __name__ == "__main__":
+    typer.run(main)

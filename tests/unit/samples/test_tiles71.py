@@ -1,0 +1,55 @@
+"""The default sample is the catalogue that issue and README speak of."""
+
+import json
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from samples import Sample, generate
+from samples.tiles71.frame import OFFSET
+
+
+def test_counts(made: Callable[[str], Sample]) -> None:
+    sample = made("tiles-71")
+    labels = json.loads(sample.labels.read_text("utf-8"))
+    counts = json.loads(sample.truth.read_text("utf-8"))["counts"]
+    assert (counts["pages"], counts["products"], counts["product_pages"]) == (71, 11, 44)
+    assert sorted({len(product["pages"]) for product in labels}) == [2, 3, 4, 5, 6]
+    assert sample.pdf.stat().st_size < 8_000_000
+
+
+def test_printed_numbers_are_offset(made: Callable[[str], Sample]) -> None:
+    truth = json.loads(made("tiles-71").truth.read_text("utf-8"))
+    printed = {page["page"]: page["printed"] for page in truth["pages"] if page["printed"]}
+    assert printed[4] == "1"
+    assert all(int(number) == page - OFFSET for page, number in printed.items())
+
+
+def test_contents_point_to_the_pages(made: Callable[[str], Sample]) -> None:
+    """The index prints each series and each chapter with the number at the foot of its page."""
+    sample = made("tiles-71")
+    truth = json.loads(sample.truth.read_text("utf-8"))
+    labels = json.loads(sample.labels.read_text("utf-8"))
+    with pymupdf.open(sample.pdf) as document:  # type: ignore[no-untyped-call]
+        lines = document[3].get_text().split("\n")
+        for product in labels:
+            at = lines.index(product["name"])
+            assert int(lines[at + 2]) == product["pages"][0] - OFFSET
+        for chapter in ("Certificates", "Glossary", "Terms of sale", "Showrooms"):
+            page = int(lines[lines.index(chapter) + 2]) + OFFSET
+            assert chapter in document[page - 1].get_text()
+    assert truth["pages"][62]["kind"] == "certificates"
+
+
+@pytest.mark.parametrize("seed", [7, 8, 9])
+def test_names_are_awkward_on_purpose(seed: int, tmp_path: Path) -> None:
+    """One has an accent, one is two words, one begins with another's name; whatever the seed."""
+    labels = json.loads(generate("tiles-71", tmp_path, seed).labels.read_text("utf-8"))
+    names = [product["name"] for product in labels]
+    assert len(set(names)) == 11
+    assert any(not name.isascii() for name in names)
+    assert any(" " in name for name in names)
+    assert any(b.startswith(a) or a.startswith(b) for a, b in combinations(names, 2))

@@ -1,0 +1,115 @@
+"""The ground truth is what is really in the PDF."""
+
+import importlib.util
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+
+from samples import Sample, generate
+
+
+def squeezed(text: str) -> str:
+    """Without white space and case, so that wrapped lines and spaced letters don't matter."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def leaves(value: str | dict[str, str]) -> list[str]:
+    return list(value.values()) if isinstance(value, dict) else [value]
+
+
+def read(sample: Sample) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
+    with pymupdf.open(sample.pdf) as document:  # type: ignore[no-untyped-call]
+        texts = [squeezed(page.get_text()) for page in document]
+    return json.loads(sample.labels.read_text("utf-8")), json.loads(sample.truth.read_text("utf-8")), texts
+
+
+def test_every_page_is_described_once(sample: Sample) -> None:
+    _, truth, texts = read(sample)
+    assert [page["page"] for page in truth["pages"]] == list(range(1, len(texts) + 1))
+    assert truth["counts"]["pages"] == len(texts)
+
+
+def test_every_fact_is_printed_on_its_page(sample: Sample) -> None:
+    _, truth, texts = read(sample)
+    missing = [
+        (fact["product"], fact["key"], leaf, fact["page"])
+        for fact in truth["facts"]
+        for leaf in leaves(fact["value"])
+        if squeezed(leaf) not in texts[fact["page"] - 1]
+    ]
+    assert not missing
+
+
+def test_facts_are_on_their_products_pages_or_its_divider(sample: Sample) -> None:
+    labels, truth, _ = read(sample)
+    pages = {product["name"]: product["pages"] for product in labels}
+    for fact in truth["facts"]:
+        divider = truth["pages"][fact["page"] - 1]["kind"] == "divider"
+        assert divider or fact["page"] in pages[fact["product"]]
+
+
+def test_product_names_are_printed_on_their_pages(sample: Sample) -> None:
+    labels, _, texts = read(sample)
+    for product in labels:
+        assert product["pages"]
+        assert any(squeezed(product["name"]) in texts[page - 1] for page in product["pages"]), product["name"]
+
+
+def test_product_names_are_unique(sample: Sample) -> None:
+    labels, _, _ = read(sample)
+    names = [product["name"] for product in labels]
+    assert len(set(names)) == len(names)
+
+
+def test_printed_numbers_are_printed(sample: Sample) -> None:
+    _, truth, texts = read(sample)
+    for page in truth["pages"]:
+        if page["printed"] is not None:
+            assert squeezed(page["printed"]) in texts[page["page"] - 1]
+
+
+def test_images_lie_where_the_truth_says(sample: Sample) -> None:
+    _, truth, texts = read(sample)
+    with pymupdf.open(sample.pdf) as document:  # type: ignore[no-untyped-call]
+        for page in document:
+            found = sorted(tuple(image["bbox"]) for image in page.get_image_info())
+            told = sorted(tuple(image["box"]) for image in truth["images"] if image["page"] == page.number + 1)
+            assert len(found) == len(told)
+            for have, want in zip(found, told, strict=True):
+                assert have == pytest.approx(want, abs=0.5)
+    for image in truth["images"]:
+        if image["caption"]:
+            assert squeezed(image["caption"]) in texts[image["page"] - 1]
+
+
+def test_nothing_runs_off_the_page(sample: Sample) -> None:
+    with pymupdf.open(sample.pdf) as document:  # type: ignore[no-untyped-call]
+        for page in document:
+            for block in page.get_text("blocks"):
+                box = pymupdf.Rect(block[:4])  # type: ignore[no-untyped-call]
+                assert page.rect.contains(box) or box.is_empty, (page.number + 1, block[4])
+
+
+def test_same_seed_same_bytes(sample: Sample, tmp_path: Path) -> None:
+    again = generate(sample.pdf.stem, tmp_path)
+    assert again.pdf.read_bytes() == sample.pdf.read_bytes()
+    assert again.labels.read_bytes() == sample.labels.read_bytes()
+    assert again.truth.read_bytes() == sample.truth.read_bytes()
+
+
+def test_labels_score_one_against_themselves(sample: Sample, shared: Path) -> None:
+    spec = importlib.util.spec_from_file_location("score_products", shared / "tools" / "score_products.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    labels, _, _ = read(sample)
+    got = scorer.score(labels, labels)
+    assert (got["precision"], got["recall"], got["f1"]) == (1.0, 1.0, 1.0)
+    if labels:
+        assert (got["pages_exact"], got["facts"]) == (1.0, 1.0)
