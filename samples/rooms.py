@@ -9,6 +9,7 @@ from samples.furnishings import DRAWERS
 from samples.textures import SIDE, Pixels, Rgb, jpeg
 
 SCENES = tuple(DRAWERS)
+JOINT = 0.004  # metres
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,12 @@ def _lay(tile: Tile, u: Pixels, v: Pixels, blur: Pixels | None = None) -> Pixels
     # each tile shows another cut of the same surface
     x = ((fu * 0.8 + (column * 0.37 + row * 0.61) % 1) * SIDE).astype(np.int32) % SIDE
     y = ((fv * 0.8 + (column * 0.53 + row * 0.29) % 1) * SIDE).astype(np.int32) % SIDE
-    colours: Pixels = tile.surface[y, x]
-    shade = 1 + 0.05 * np.sin(column * 12.9 + row * 78.2)
-    joint = 0.004
-    gap = (fu * tile.width < joint) | (fv * tile.height < joint)
-    strength = np.where(gap, 1.0, 0.0) if blur is None else np.where(gap, 1 - blur, 0.0)
-    mixed: Pixels = (colours * shade[..., None]) * (1 - strength[..., None]) + np.array(tile.joint) * strength[
-        ..., None
-    ]
-    return mixed
+    pixels: Pixels = tile.surface.reshape(-1, 3)[y * SIDE + x]
+    pixels *= (1 + 0.05 * np.sin(column * 12.9 + row * 78.2))[..., None]
+    gap = (fu * tile.width < JOINT) | (fv * tile.height < JOINT)
+    strength = np.float32(1) if blur is None else 1 - blur[gap][:, None]
+    pixels[gap] += (np.array(tile.joint, np.float32) - pixels[gap]) * strength
+    return pixels
 
 
 def _wall(wall: Rgb | Tile, height: int, width: int) -> Pixels:
@@ -88,9 +86,9 @@ def _furnish(scene: str, pixels: Pixels, edge: int, rng: np.random.Generator) ->
 
 def _light(pixels: Pixels, edge: int, rng: np.random.Generator) -> Pixels:
     height, width = pixels.shape[:2]
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    side = rng.choice((0.05, 0.95))
-    glow = 1.14 - 0.42 * np.hypot(x / width - side, 0.7 * (y / height - 0.25))
+    y, x = (axis.astype(np.float32) for axis in np.ogrid[0:height, 0:width])
+    side = np.float32(rng.choice((0.05, 0.95)))
     corner = np.exp(-(((y - edge) / (0.03 * height)) ** 2)) * 0.14  # dark where wall meets floor
-    lit: Pixels = pixels * (glow - corner)[..., None] * np.array((1.02, 1.0, 0.965), np.float32)
+    glow = 1.14 - 0.42 * np.sqrt((x / width - side) ** 2 + (0.7 * (y / height - 0.25)) ** 2) - corner
+    lit: Pixels = pixels * glow[..., None] * np.array((1.02, 1.0, 0.965), np.float32)
     return lit

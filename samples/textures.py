@@ -70,7 +70,8 @@ def _marble(base: Pixels, rng: np.random.Generator) -> Pixels:
     fine = np.abs(np.sin((x - slope * y + 1.6 * noise(rng, SIDE, SIDE, (4, 4))) * 9)) ** 0.12
     vein = np.array((118, 112, 108), np.float32) if base.mean() > 110 else np.array((205, 195, 180), np.float32)
     strength = (1 - veins * fine)[..., None]
-    return _tinted(base, turbulence, 0.10) * (1 - strength) + vein * strength
+    veined: Pixels = _tinted(base, turbulence, 0.10) * (1 - strength) + vein * strength
+    return veined
 
 
 def _stone(base: Pixels, rng: np.random.Generator) -> Pixels:

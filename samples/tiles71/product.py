@@ -31,7 +31,6 @@ def picture_page(frame: Frame) -> None:
 def draw(frame: Frame, series: Series) -> None:
     """All pages of one series."""
     frame.page("product", products=(series.name,))
-    frame.book.bookmark(series.name)
     (_opening_bleed, _opening_spaced, _opening_column)[series.first_page % 3](frame, series)
     if series.pages == 2:
         _page(frame, series)
