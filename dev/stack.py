@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from dotenv import dotenv_values
+
 from dev import ROOT
 from dev.kafka import Kafka
 from dev.postgres import Postgres
@@ -102,6 +104,4 @@ def write_environment(path: Path, variables: Mapping[str, str]) -> None:
 
 def read_environment(state_dir: Path = STATE_DIR) -> dict[str, str]:
     """What a started stack wrote; empty when none runs."""
-    path = state_dir / "env"
-    lines = path.read_text().splitlines() if path.exists() else []
-    return dict(line.split("=", 1) for line in lines)
+    return {key: value for key, value in dotenv_values(state_dir / "env").items() if value is not None}

@@ -4,6 +4,7 @@ environment read.
 
 import os
 import socket
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
@@ -43,9 +44,20 @@ class Settings(BaseSettings):
     )
     heartbeat_seconds: PositiveFloat = Field(10, description="Between a worker's signs of life.")
     stop_seconds: PositiveFloat = Field(10, description="For work in hand at SIGTERM before it is released.")
+    kafka_session_seconds: PositiveFloat = Field(
+        10, description="Silence after which Kafka gives a worker's partitions to another."
+    )
     attempts: PositiveInt = Field(5, description="Tries of a Transient error before the dead letter.")
+    backoff_seconds: PositiveFloat = Field(1, description="Before the second of these tries; doubled with each.")
     crashes: PositiveInt = Field(3, description="Worker deaths over one document, alone, before the dead letter.")
     dlq_limit: PositiveInt = Field(10, description="Bugs in a row after which the consumer stops.")
+    poll_stall_seconds: PositiveFloat = Field(60, description="Without polling, after which the watchdog exits.")
+    rejoin_stall_seconds: PositiveFloat = Field(
+        180, description="Between two assignments, or for reading checkpoints, after which the watchdog exits."
+    )
+    work_stall_seconds: PositiveFloat = Field(
+        1800, description="Without progress on a document, after which the watchdog exits."
+    )
     metrics_host: str = Field("127.0.0.1", description="Interface of the metrics and health port.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port of /metrics, /live, /ready; 0 picks a free one.")
     log_format: str = Field("json", pattern="^(json|pretty)$", description="Form of the logs.")
@@ -55,10 +67,13 @@ class Settings(BaseSettings):
 S = TypeVar("S", bound=Settings)
 
 
-def load(kind: type[S]) -> S:
-    """The settings from the environment. Raises Misconfigured naming each wrong variable, its shape and an example."""
+def load(kind: type[S], env_file: Path | None = None) -> S:
+    """The settings from the environment, and from `env_file` (KEY=VALUE lines) where that is silent.
+
+    Raises Misconfigured naming each wrong variable, its shape and an example.
+    """
     try:
-        return kind()
+        return kind(_env_file=env_file)
     except ValidationError as error:
         problems = []
         for problem in error.errors():

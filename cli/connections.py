@@ -1,0 +1,76 @@
+"""Where the commands find Kafka, the database and the objects: the environment, else the running stack."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from cli.errors import Unreachable
+from pipeline import db
+from pipeline.errors import Misconfigured
+from pipeline.settings import Settings, load
+
+HINT = "`tessera up` starts a stack on this machine"
+
+
+def settings(state_dir: Path) -> Settings:
+    """Settings from TESSERA_* variables, and from the stack in `state_dir` where those are silent.
+
+    Raises Unreachable when no stack runs and the variables do not say where else, Misconfigured when one is wrong.
+    """
+    env = state_dir / "env"
+    try:
+        return load(Settings, env)
+    except Misconfigured as error:
+        if env.exists():
+            raise
+        raise Unreachable(
+            f"no stack runs in {state_dir} and the environment names no other: {error}; {HINT}"
+        ) from error
+
+
+@asynccontextmanager
+async def database(url: str) -> AsyncIterator[db.Pool]:
+    """A pool of connections. Raises Unreachable."""
+    try:
+        pool = await db.connect(url, size=2, name="tessera-cli")
+    except (OSError, asyncpg.PostgresError, ValueError) as error:
+        raise Unreachable(f"the database cannot be reached: {error}; {HINT}") from error
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+@asynccontextmanager
+async def producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
+    """An ordinary producer that waits for every replica. Raises Unreachable."""
+    client = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    async with _reached(client, bootstrap):
+        yield client
+
+
+@asynccontextmanager
+async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client for topics. Raises Unreachable."""
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    async with _reached(client, bootstrap):
+        yield client
+
+
+@asynccontextmanager
+async def _reached(client: AIOKafkaProducer | AIOKafkaAdminClient, bootstrap: str) -> AsyncIterator[None]:
+    stop = client.stop if isinstance(client, AIOKafkaProducer) else client.close
+    try:
+        await client.start()
+    except (KafkaError, OSError) as error:
+        await stop()
+        raise Unreachable(f"Kafka at {bootstrap} cannot be reached: {error}; {HINT}") from error
+    try:
+        yield
+    finally:
+        await stop()

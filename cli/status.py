@@ -1,0 +1,95 @@
+"""`tessera status`: how documents fare, from the tables that operators read."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+
+from cli import connections
+from cli.errors import Exit
+from pipeline.db import Pool
+
+JOBS = """
+SELECT run_id, document_id, filename, tenant, labels, status, stage, progress, error_code, error, error_page,
+    confidence_score, products_discovered, chunks_created, images_processed, links, cost_usd, seconds, ledger, warnings,
+    started_at, updated_at, finished_at
+FROM async_jobs
+WHERE $1::uuid IS NULL OR document_id = $1 OR run_id = $1
+ORDER BY started_at DESC LIMIT $2
+"""
+COLOURS = {"completed": "green", "failed": "red", "running": "yellow", "superseded": "dim"}
+WATCH_SECONDS = 0.5
+
+
+def status(
+    ctx: typer.Context,
+    id_: Annotated[UUID | None, typer.Argument(metavar="[ID]", help="Of a document or a run; all if absent.")] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Keep showing until done (with ID) or interrupted (without).")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of jobs, newest first.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Most jobs shown.")] = 50,
+) -> None:
+    """Show how far documents are, newest first.
+
+    With ID the exit code says how its newest job ended: 1 if it failed. Without --watch an unknown ID is an error (2).
+    """
+    url = connections.settings(ctx.obj).database_url
+    jobs = asyncio.run(_watch(url, id_, limit, as_json) if watch else _once(url, id_, limit))
+    if id_ and not jobs:
+        raise typer.BadParameter(f"there is no job of {id_}", param_hint="ID")
+    if as_json:
+        typer.echo(json.dumps(jobs, indent=2, default=str))
+    elif not watch:
+        Console().print(as_table(jobs))
+    if id_ and jobs[0]["status"] == "failed":
+        raise typer.Exit(Exit.FAILED)
+
+
+async def read_jobs(pool: Pool, id_: UUID | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest `limit` rows of async_jobs, of one document or run or of all."""
+    return [dict(row) for row in await pool.fetch(JOBS, id_, limit)]
+
+
+def as_table(jobs: list[dict[str, Any]]) -> Table:
+    """Jobs for people, one a line."""
+    table = Table("document", "file", "status", "stage", "progress", "seconds", "products", "chunks", "images", "links")
+    for job in jobs:
+        colour = COLOURS[job["status"]]
+        seconds = ((job["finished_at"] or job["updated_at"]) - job["started_at"]).total_seconds()
+        counts = [job[key] for key in ("products_discovered", "chunks_created", "images_processed", "links")]
+        table.add_row(
+            str(job["document_id"]),
+            escape(job["filename"]),
+            f"[{colour}]{job['status']}[/{colour}]",
+            job["stage"],
+            f"{job['progress']:.0%}",
+            f"{seconds:.1f}",
+            *("" if count is None else str(count) for count in counts),
+        )
+        if job["error"]:
+            table.add_row("", f"[red]{job['error_code']}: {escape(job['error'])}[/red]")
+    return table
+
+
+async def _once(url: str, id_: UUID | None, limit: int) -> list[dict[str, Any]]:
+    async with connections.database(url) as pool:
+        return await read_jobs(pool, id_, limit)
+
+
+async def _watch(url: str, id_: UUID | None, limit: int, quiet: bool) -> list[dict[str, Any]]:
+    """Show the jobs until the newest of `id_` has ended; for ever without one."""
+    async with connections.database(url) as pool:
+        with Live(console=Console(stderr=quiet), auto_refresh=False, transient=quiet) as live:
+            while True:
+                jobs = await read_jobs(pool, id_, limit)
+                live.update(as_table(jobs), refresh=True)
+                if id_ and jobs and jobs[0]["status"] != "running":
+                    return jobs
+                await asyncio.sleep(WATCH_SECONDS)
