@@ -1,0 +1,56 @@
+"""Where things lie on a page, in points."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypeVar
+
+from pipeline.artefacts import Box
+
+Key = TypeVar("Key")
+Side = Literal["above", "below", "left", "right"]
+SIDES: tuple[Side, ...] = ("above", "below", "left", "right")
+
+SLACK = 0.02
+"""Share of the page's diagonal within which distances count as about the same."""
+
+
+def gap(a: Box, b: Box) -> float:
+    """Shortest distance between two boxes; 0 where they touch or overlap."""
+    across = max(a[0] - b[2], b[0] - a[2], 0.0)
+    down = max(a[1] - b[3], b[1] - a[3], 0.0)
+    return math.hypot(across, down)
+
+
+def shares(distances: Mapping[Key, float], slack: float) -> dict[Key, float]:
+    """How near each is against the nearest: 1 for that one, then falling with the square of the distance."""
+    nearest = min(distances.values(), default=0.0) + slack
+    return {key: (nearest / (apart + slack)) ** 2 for key, apart in distances.items()}
+
+
+def beside(box: Box, others: Mapping[Key, Sequence[Box]], side: Side) -> dict[Key, float]:
+    """Distance to each of `others` that lies wholly on this side of `box` and in line with it."""
+    found = {key: [gap(box, other) for other in boxes if _lies(other, box, side)] for key, boxes in others.items()}
+    return {key: min(distances) for key, distances in found.items() if distances}
+
+
+def reading(boxes: Iterable[Box], words: Mapping[Key, Sequence[Box]], slack: float) -> Side | None:
+    """The side on which a page has the words of its pictures: one setter, one habit. Each picture speaks for every
+    side by how near the next words there are; None when no picture has words beside it.
+    """
+    votes = dict.fromkeys(SIDES, 0.0)
+    for box in boxes:
+        for side in SIDES:
+            if near := beside(box, words, side):
+                votes[side] += 1 / (min(near.values()) + slack)
+    side = max(SIDES, key=votes.__getitem__)
+    return side if votes[side] else None
+
+
+def _lies(other: Box, box: Box, side: Side) -> bool:
+    if side in ("above", "below"):
+        in_line = min(other[2], box[2]) - max(other[0], box[0]) > 0
+        beyond = other[3] <= box[1] + 1 if side == "above" else other[1] >= box[3] - 1
+    else:
+        in_line = min(other[3], box[3]) - max(other[1], box[1]) > 0
+        beyond = other[2] <= box[0] + 1 if side == "left" else other[0] >= box[2] - 1
+    return in_line and beyond

@@ -1,0 +1,108 @@
+"""What a page says about which product its images and chunks belong to."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pipeline.artefacts import Box, Page
+from pipeline.ids import normalise_name
+from services.linker.geometry import SLACK, beside, gap, reading, shares
+from services.linker.register import Register, Values
+
+LEAST_LETTERS = 4
+"""Shorter lines ("cm", "2") are in any text and locate nothing."""
+
+
+@dataclass(frozen=True)
+class View:
+    """An image or chunk as a page shows it, by product the plan puts there. Without rivals on the page, nearness and
+    order say nothing.
+    """
+
+    page: Mapping[UUID, float]  # a page's products share it
+    nearness: Values
+    order: Values
+    letters: int = 0  # how much of a chunk is on the page
+    misread: bool = False  # the page's words come from OCR
+    lists: bool = False  # the page is an index: it names everything and is about nothing
+
+
+def as_one(views: Sequence[View]) -> View:
+    """A chunk over several pages: what counts on each page is how much of the chunk is there."""
+    letters = sum(view.letters for view in views)
+    page: dict[UUID, float] = defaultdict(float)
+    nearness: Values = {}
+    order: Values = {}
+    for view in views:
+        part = view.letters / letters if letters else 1 / len(views)
+        for product, share in view.page.items():
+            page[product] += part * share
+            nearness[product] = _greater(nearness.get(product), view.nearness.get(product))
+            order[product] = _greater(order.get(product), view.order.get(product))
+    return View(page, nearness, order, letters, any(view.misread for view in views), all(view.lists for view in views))
+
+
+def _greater(a: float | None, b: float | None) -> float | None:
+    return b if a is None else a if b is None else max(a, b)
+
+
+class Layout:
+    """One page while its images and chunks are looked at."""
+
+    def __init__(self, page: Page, register: Register, pictures: Sequence[Box]) -> None:
+        self.page = page
+        self._products = register.on(page.number)
+        self._lists = register.lists_products(page.number)
+        self._slack = SLACK * max(math.hypot(page.width, page.height), 1)
+        self._words: dict[UUID, list[Box]] = {product: [] for product in self._products}
+        self._headings: list[tuple[int, UUID]] = []
+        self._normal = [normalise_name(line.text) for line in page.lines]
+        if len(self._products) > 1:
+            self._find_words(register)
+        self._side = reading(pictures, self._words, self._slack)
+
+    def picture(self, box: Box) -> View:
+        """A picture on this page."""
+        order: Values = {}
+        if self._side and (near := beside(box, self._words, self._side)):
+            order = {**dict.fromkeys(self._products, 0.0), **shares(near, self._slack)}
+        return self._view([box], order)
+
+    def text(self, lines: Sequence[int]) -> View:
+        """A chunk with these lines of the page."""
+        before = [product for index, product in self._headings if lines and index <= lines[0]]
+        order: Values = {product: float(product == before[-1]) for product in self._products} if before else {}
+        letters = sum(len(self._normal[index]) for index in lines)
+        return self._view([self.page.lines[index].box for index in lines], order, letters)
+
+    def lines_of(self, text: str) -> list[int]:
+        """Indexes of the page's lines that are in `text`, in reading order."""
+        within = f" {normalise_name(text)} "
+        return [
+            index for index, words in enumerate(self._normal) if len(words) >= LEAST_LETTERS and f" {words} " in within
+        ]
+
+    def _find_words(self, register: Register) -> None:
+        for product in self._products:
+            places = (fact.box for fact in register.facts(product) if fact.page == self.page.number)
+            self._words[product] += [box for box in places if box]
+        for index, line in enumerate(self.page.lines):
+            named = [product for product in register.named(line.text) if product in self._words]
+            for product in named:
+                self._words[product].append(line.box)
+            if len(named) == 1:
+                self._headings.append((index, named[0]))
+
+    def _view(self, boxes: Sequence[Box], order: Values, letters: int = 0) -> View:
+        nearness: Values = {}
+        if boxes and len(self._products) > 1:
+            apart = {
+                product: min(gap(box, word) for box in boxes for word in words)
+                for product, words in self._words.items()
+                if words
+            }
+            nearness.update(shares(apart, self._slack))
+        page = dict.fromkeys(self._products, 1 / max(len(self._products), 1))
+        return View(page, nearness, order, letters, self.page.source == "ocr", self._lists)
