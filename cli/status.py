@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli import connections
 from cli.errors import Exit
@@ -24,6 +24,12 @@ WHERE $1::uuid IS NULL OR document_id = $1 OR run_id = $1
 ORDER BY started_at DESC LIMIT $2
 """
 COLOURS = {"completed": "green", "failed": "red", "running": "yellow", "superseded": "dim"}
+COUNTS = {
+    "products": "products_discovered",
+    "chunks": "chunks_created",
+    "images": "images_processed",
+    "links": "links",
+}
 WATCH_SECONDS = 0.5
 
 
@@ -47,7 +53,7 @@ def status(
     if as_json:
         typer.echo(json.dumps(jobs, indent=2, default=str))
     elif not watch:
-        Console().print(as_table(jobs))
+        Console().print(shown(jobs))
     if id_ and jobs[0]["status"] == "failed":
         raise typer.Exit(Exit.FAILED)
 
@@ -57,25 +63,25 @@ async def read_jobs(pool: Pool, id_: UUID | None = None, limit: int = 50) -> lis
     return [dict(row) for row in await pool.fetch(JOBS, id_, limit)]
 
 
-def as_table(jobs: list[dict[str, Any]]) -> Table:
-    """Jobs for people, one a line."""
-    table = Table("document", "file", "status", "stage", "progress", "seconds", "products", "chunks", "images", "links")
+def shown(jobs: list[dict[str, Any]]) -> RenderableType:
+    """Jobs for people, one a line, and below them why the failed ones failed."""
+    table = Table(Column("document", no_wrap=True), "file", "status", "seconds", *COUNTS, box=None, pad_edge=False)
     for job in jobs:
-        colour = COLOURS[job["status"]]
         seconds = ((job["finished_at"] or job["updated_at"]) - job["started_at"]).total_seconds()
-        counts = [job[key] for key in ("products_discovered", "chunks_created", "images_processed", "links")]
+        state = f"{job['stage']} {job['progress']:.0%}" if job["status"] == "running" else job["status"]
         table.add_row(
             str(job["document_id"]),
             escape(job["filename"]),
-            f"[{colour}]{job['status']}[/{colour}]",
-            job["stage"],
-            f"{job['progress']:.0%}",
+            f"[{COLOURS[job['status']]}]{state}[/]",
             f"{seconds:.1f}",
-            *("" if count is None else str(count) for count in counts),
+            *("" if job[column] is None else str(job[column]) for column in COUNTS.values()),
         )
-        if job["error"]:
-            table.add_row("", f"[red]{job['error_code']}: {escape(job['error'])}[/red]")
-    return table
+    errors = [
+        f"{job['document_id']} [red]{job['error_code']}[/]: {escape(job['error'])}"
+        for job in jobs
+        if job["status"] == "failed"
+    ]
+    return Group(table, *errors)
 
 
 async def _once(url: str, id_: UUID | None, limit: int) -> list[dict[str, Any]]:
@@ -89,7 +95,7 @@ async def _watch(url: str, id_: UUID | None, limit: int, quiet: bool) -> list[di
         with Live(console=Console(stderr=quiet), auto_refresh=False, transient=quiet) as live:
             while True:
                 jobs = await read_jobs(pool, id_, limit)
-                live.update(as_table(jobs), refresh=True)
+                live.update(shown(jobs), refresh=True)
                 if id_ and jobs and jobs[0]["status"] != "running":
                     return jobs
                 await asyncio.sleep(WATCH_SECONDS)

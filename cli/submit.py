@@ -45,7 +45,7 @@ class Submitted:
 def submit(
     ctx: typer.Context,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="PDF files, folders (their *.pdf, deeply), s3:// URLs.")
+        list[str], typer.Argument(metavar="SOURCE", help="PDF files, folders (their *.pdf, deeply), s3:// URLs.")
     ],
     all_pages: Annotated[bool, typer.Option("--all-pages", help="Process all pages, not only the products'.")] = False,
     index_pages: Annotated[int, typer.Option(min=1, help="First pages searched for an index of products.")] = 100,

@@ -4,15 +4,17 @@ import asyncio
 from typing import Annotated
 
 import typer
-from aiokafka.admin import NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from cli import connections
+from cli.errors import Unreachable
 from pipeline import topics as declared
 from pipeline.errors import Misconfigured
 from pipeline.topics import Topic
 
 EXISTS = 36  # TOPIC_ALREADY_EXISTS
+VISIBLE_SECONDS = 30
 
 
 def topics(
@@ -34,16 +36,20 @@ def topics(
 
 
 async def create(bootstrap: str, prefix: str = "") -> list[str]:
-    """Create the declared topics that are missing, with the broker's default replication; their names."""
+    """Create the declared topics that are missing, with the broker's default replication; their names.
+
+    Raises Unreachable, also when they do not appear, and Misconfigured when Kafka refuses.
+    """
     async with connections.admin(bootstrap) as admin:
         there = set(await admin.list_topics())
         missing = [topic for topic in declared.load().values() if prefix + topic.name not in there]
         new = [NewTopic(prefix + topic.name, topic.partitions, -1, {}, topic.config) for topic in missing]
         response = await admin.create_topics(new)
-    failed = [f"{name}: {message}" for name, code, message in response.topic_errors if code not in (0, EXISTS)]
-    if failed:
-        raise Misconfigured("topics", f"Kafka refused {'; '.join(failed)}")
-    return [prefix + topic.name for topic in missing]
+        failed = [f"{name}: {message}" for name, code, message in response.topic_errors if code not in (0, EXISTS)]
+        if failed:
+            raise Misconfigured("topics", f"Kafka refused {'; '.join(failed)}")
+        await _until_visible(admin, {topic.name for topic in new})
+    return [topic.name for topic in new]
 
 
 async def differences(bootstrap: str, prefix: str = "") -> list[str]:
@@ -61,6 +67,16 @@ async def differences(bootstrap: str, prefix: str = "") -> list[str]:
     }
     missing = [f"topic {name} is missing" for name in wanted if name not in there]
     return missing + [line for name in present for line in _compare(name, wanted[name], there[name], configs[name])]
+
+
+async def _until_visible(admin: AIOKafkaAdminClient, names: set[str]) -> None:
+    """Brokers hear of new topics a little later than the controller, which has answered."""
+    try:
+        async with asyncio.timeout(VISIBLE_SECONDS):
+            while not names <= set(await admin.list_topics()):  # noqa: ASYNC110  Kafka tells nobody
+                await asyncio.sleep(0.05)
+    except TimeoutError as error:
+        raise Unreachable(f"Kafka created topics but does not show them after {VISIBLE_SECONDS} s") from error
 
 
 def _compare(name: str, topic: Topic, partitions: int, config: dict[str, str]) -> list[str]:
