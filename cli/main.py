@@ -16,7 +16,13 @@ from cli.topics import topics
 from cli.up import up
 from dev.stack import STATE_DIR
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
 
 
 @app.callback()

@@ -35,7 +35,7 @@ WATCH_SECONDS = 0.5
 
 def status(
     ctx: typer.Context,
-    id_: Annotated[UUID | None, typer.Argument(metavar="[ID]", help="Of a document or a run; all if absent.")] = None,
+    id_: Annotated[UUID | None, typer.Argument(metavar="ID", help="Of a document or a run; all if absent.")] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep showing until done (with ID) or interrupted (without).")
     ] = False,
