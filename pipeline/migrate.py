@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
-
+from pipeline.db import Connection
 from pipeline.errors import Misconfigured
 
 MIGRATIONS = Path(__file__).parent / "sql" / "migrations"
@@ -49,7 +48,7 @@ def versions() -> list[str]:
     return sorted(path.name.split("_", 1)[0] for path in MIGRATIONS.glob("*.sql"))
 
 
-async def pending(connection: "asyncpg.Connection[asyncpg.Record]") -> list[str]:
+async def pending(connection: Connection) -> list[str]:
     """Versions this program needs and the database lacks."""
     if await connection.fetchval("SELECT to_regclass('schema_migrations')") is None:
         return versions()

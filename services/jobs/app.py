@@ -1,0 +1,147 @@
+"""The Faust App: two agents, two Tables and a timer.
+
+Settings as measured in DESIGN section 4. Acknowledging is done here, in order and after the work: Faust's own way also
+acknowledges what a failed or cancelled agent left undone. So no agent ever raises; what goes wrong ends the process,
+whose successor starts again from the committed offsets.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import ParamSpec, cast
+
+import faust
+from faust.tables.manager import TableManager
+from faust.types import TP, ChannelT, EventT, Message, StreamT, TopicT
+
+from pipeline.state import STAGES
+from services.jobs.agents import Heartbeats, Record, States
+from services.jobs.metrics import JobsMetrics
+from services.jobs.settings import JobsSettings
+from services.jobs.store import Store
+from services.jobs.tables import Table
+from services.jobs.watch import Watch
+
+P = ParamSpec("P")
+
+WITHIN = 0.2
+"""Seconds that a record may wait for others to be handled with."""
+
+
+def topics(prefix: str) -> list[str]:
+    """Every topic this service needs, equally partitioned; Faust names the Tables' changelogs."""
+    read = [*(f"{stage}.state" for stage in STAGES), "jobs.heartbeat"]
+    return [f"{prefix}{name}" for name in (*read, "jobs-documents-changelog", "jobs-workers-changelog")]
+
+
+class JobsApp:
+    """The Faust App of `settings`, wired. To be made inside the event loop that runs it."""
+
+    def __init__(self, settings: JobsSettings, store: Store, metrics: JobsMetrics) -> None:
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Raises what must end the process."""
+        self.handled = 0
+        """Records done with."""
+        self.faust = _faust_app(settings)
+        self.documents = Table(self.faust, "documents")
+        self.workers = Table(self.faust, "workers")
+        self._batch = settings.batch
+        self._streams: dict[str, StreamT[bytes]] = {}
+        watch = Watch(settings, metrics)
+        states = States(self.documents, store, metrics)
+        heartbeats = Heartbeats(self.workers, store, metrics, watch.heard)
+        prefix = settings.topic_prefix
+        self._agent("states", [f"{prefix}{stage}.state" for stage in STAGES], states.fold)
+        self._agent("heartbeats", [f"{prefix}jobs.heartbeat"], heartbeats.note)
+
+        async def look() -> None:
+            metrics.documents.set(len(self.documents))
+            await self.workers.put(dict.fromkeys(watch.check(self.workers.owned())))
+
+        self.faust.timer(settings.heartbeat_seconds / 2, name="watch")(partial(self._do, look))
+
+    async def run(self) -> None:
+        """Start the App and handle records until cancelled; raises what ended it otherwise. Stop it afterwards."""
+        ended = asyncio.create_task(self._start_and_wait())
+        try:
+            await asyncio.wait([ended, self.failed], return_when=asyncio.FIRST_COMPLETED)
+            (self.failed if self.failed.done() else ended).result()
+        finally:
+            ended.cancel()
+
+    async def _start_and_wait(self) -> None:
+        await self.faust.start()
+        await self.faust.wait_until_stopped()
+        raise self.faust.crash_reason or RuntimeError("Faust has stopped by itself")
+
+    def _agent(self, name: str, topics: list[str], handle: Callable[[Sequence[Record]], Awaitable[None]]) -> None:
+        async def consume(stream: StreamT[bytes]) -> None:
+            self._streams[name] = stream
+            batches = cast(faust.Stream[EventT[bytes]], stream).noack_take(self._batch, within=WITHIN)
+            async for events in batches:
+                await self._do(handle, [_record(event.message) for event in events])
+                for event in events:
+                    await stream.ack(event)
+                self.handled += len(events)
+
+        channel = self.faust.topic(*topics, key_type=bytes, value_type=bytes, allow_empty=True)
+        self.faust.agent(channel, name=name, concurrency=1)(consume)
+
+    async def _do(self, work: Callable[P, Awaitable[None]], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do the work, or never return."""
+        try:
+            await work(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  handed to whoever waits for `failed`
+            if not self.failed.done():
+                self.failed.set_exception(error)
+            # not one record more: the offset after an unacknowledged record could be committed
+            await asyncio.Future()
+
+    @property
+    def restored(self) -> int:
+        """Rises while the Tables are restored."""
+        return sum(cast(TableManager, self.faust.tables).recovery.active_offsets.values())
+
+    def sources(self) -> list[TP]:
+        """The assigned partitions that records come from."""
+        names = {topic for stream in self._streams.values() for topic in cast(TopicT, stream.channel).topics}
+        return [partition for partition in self.faust.consumer.assignment() if partition.topic in names]
+
+    @property
+    def in_hand(self) -> int:
+        """Records delivered and not done with."""
+        queued = sum(cast(ChannelT[bytes], stream.channel).queue.qsize() for stream in self._streams.values())
+        return queued + len(self.faust.consumer.unacked)
+
+    def not_ready(self) -> str | None:
+        """Why no records are handled just now, None when they are."""
+        if not self.faust.started or self.faust.rebalancing:
+            return "joining the group"
+        if not self.faust.consumer.assignment():
+            return "no partitions assigned"
+        return "restoring the Tables" if self.faust.in_recovery else None
+
+
+def _faust_app(settings: JobsSettings) -> faust.App:
+    return faust.App(
+        f"{settings.topic_prefix}jobs",
+        broker=[f"kafka://{server}" for server in settings.kafka_bootstrap.split(",")],
+        store="memory://",
+        processing_guarantee="at_least_once",
+        table_standby_replicas=0,
+        autodiscover=False,
+        web_enabled=False,
+        topic_allow_declare=False,  # all are in schemas/topics.yaml
+        topic_disable_leader=True,
+        stream_wait_empty=False,  # a rebalance or stop need not wait for a batch that can be done again
+        consumer_auto_offset_reset="earliest",
+        broker_session_timeout=settings.kafka_session_seconds,
+        broker_heartbeat_interval=settings.kafka_session_seconds * 0.3,
+        broker_rebalance_timeout=settings.kafka_session_seconds * 1.5,
+        broker_max_poll_interval=604_800,  # client-side; reaching it would end the membership silently
+        producer_request_timeout=60,
+    )
+
+
+def _record(message: Message) -> Record:
+    return Record(message.topic, message.partition, message.offset, message.key, message.value)

@@ -1,0 +1,26 @@
+"""Every metric of the jobs service; pipeline.metrics serves them. Names start with tessera_, units are in the name."""
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge
+
+
+class JobsMetrics:
+    """The metrics of one process."""
+
+    def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
+        self.records = Counter(
+            "tessera_jobs_records_total",
+            "Records of the state topics and of jobs.heartbeat, by outcome: folded, or ignored (not valid).",
+            ("topic", "outcome"),
+            registry=registry,
+        )
+        self.documents = Gauge("tessera_jobs_documents", "Documents in the Table.", registry=registry)
+        self.database_away = Gauge("tessera_jobs_database_away", "1 while PostgreSQL is waited for.", registry=registry)
+        self.workers = Gauge(
+            "tessera_workers",
+            "Workers by state: alive, or missing (silent for several heartbeats with documents in hand).",
+            ("stage", "state"),
+            registry=registry,
+        )
+        self.heartbeat_age = Gauge(
+            "tessera_heartbeat_age_seconds", "Since the most silent worker was heard.", ("stage",), registry=registry
+        )

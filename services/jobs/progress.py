@@ -1,0 +1,56 @@
+"""Whether this process moves while there is work: Faust can stall silently after a broker restart (DESIGN 4.7)."""
+
+import asyncio
+from collections.abc import Hashable
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from pipeline.runner.kafka import KafkaError
+from pipeline.runner.outages import Outages
+from pipeline.runner.watchdog import Watchdog
+from services.jobs.app import JobsApp
+from services.jobs.settings import JobsSettings
+
+KEY = "jobs"
+ANSWER_SECONDS = 5.0
+"""For Kafka, when asked for its end offsets."""
+
+
+async def keep_fed(watchdog: Watchdog, app: JobsApp, outages: Outages, settings: JobsSettings) -> None:
+    """Beat the watchdog for as long as there is nothing to do, or what there is to do moves, or cannot."""
+    watchdog.begin(KEY, "the consumer, although records wait,", settings.stall_seconds)
+    before: Hashable = None
+    while True:
+        now = None if outages.waiting else await _to_move(app, settings.kafka_bootstrap)
+        if now is None or now != before:
+            watchdog.beat(KEY)
+        before = now
+        await asyncio.sleep(settings.stall_seconds / 10)
+
+
+async def _to_move(app: JobsApp, bootstrap: str) -> Hashable | None:
+    """What has to change before long if all is well; None when nothing has to."""
+    if reason := app.not_ready():
+        return reason, app.faust.rebalancing_count, app.restored
+    consumer = app.faust.consumer
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            ends = await consumer.highwaters(*app.sources())
+            positions = {source: await consumer.position(source) or 0 for source in ends}
+    except (KafkaError, TimeoutError):
+        return "no answer" if await _any_listens(bootstrap) else None
+    if not app.in_hand and all(positions[source] >= end for source, end in ends.items()):
+        return None
+    return tuple(sorted(positions.items())), app.handled
+
+
+async def _any_listens(bootstrap: str) -> bool:
+    """Whether a broker accepts connections; if none does, it is not we who have stalled."""
+    for server in bootstrap.split(","):
+        address = urlsplit(f"//{server}")
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                _, writer = await asyncio.open_connection(address.hostname, address.port or 9092)
+                writer.close()
+                return True
+    return False

@@ -1,0 +1,16 @@
+"""Settings of the jobs service."""
+
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from pipeline.settings import Settings
+
+
+class JobsSettings(Settings):
+    """The common settings and those of job health."""
+
+    batch: PositiveInt = Field(100, description="Most records folded at once.")
+    missed_heartbeats: PositiveInt = Field(3, description="After so many a worker is missing.")
+    stall_seconds: PositiveFloat = Field(
+        60, description="Without progress while records wait, after which the process exits with code 70."
+    )
+    forget_seconds: PositiveFloat = Field(3600, description="After which a worker not heard of is forgotten.")
