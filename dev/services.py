@@ -4,6 +4,7 @@ import http.client
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from dev import StackError
@@ -28,11 +29,11 @@ class Services:
         """Whether their supervisor is there."""
         return self._supervisor.process() is not None
 
-    def start(self) -> None:
-        """Start the supervisor, and with it the services, unless it runs."""
+    def start(self, settings: Mapping[str, str] | None = None) -> None:
+        """Start the supervisor, and with it the services, unless it runs; `settings` are further TESSERA_* variables."""
         if not self.running:
             command = [sys.executable, "-m", "dev.supervisor", str(self._state_dir)]
-            self._supervisor.start(command, env=dict(os.environ))
+            self._supervisor.start(command, env={**os.environ, **(settings or {})})
 
     def wait_ready(self, seconds: float = 60) -> None:
         """Wait until every service is ready. Raises StackError, naming the culprit and its last words, when one keeps
