@@ -1,0 +1,50 @@
+"""Logs: one structured line each on stderr, ours and the libraries' alike."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+from structlog.typing import Processor
+
+LIBRARIES = {"aiokafka": "WARNING", "mode": "WARNING"}
+"""Their news of every day is ours to tell, with names: aiokafka's INFO has three lines a rebalance."""
+
+
+def configure(form: Literal["json", "pretty"] | str, level: str, **always: str) -> None:
+    """Set up structlog and the standard library's logging; `always` (stage, worker) is on every line.
+
+    What is bound with structlog.contextvars (document_id, run_id) is on every line of the task that bound it.
+    """
+    structlog.contextvars.bind_contextvars(**always)
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    last: list[Processor]
+    if form == "json":
+        without_values = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        last = [structlog.processors.ExceptionRenderer(without_values), structlog.processors.JSONRenderer(default=str)]
+    else:
+        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name, least in LIBRARIES.items():
+        logging.getLogger(name).setLevel(max(logging.getLevelName(level), logging.getLevelName(least)))

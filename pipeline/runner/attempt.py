@@ -1,0 +1,164 @@
+"""One claimed message: its state records, and what its handler sees of the worker core (Progress and Steps)."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import asyncpg
+import structlog
+from pydantic import JsonValue
+
+from pipeline.events import Event, StageEvent
+from pipeline.runner.checkpoints import Checkpoints
+from pipeline.runner.kafka import KafkaError
+from pipeline.runner.watchdog import Watchdog
+from pipeline.state import STAGE_CHECKPOINTS, CheckpointName, Failure, Message, RunningDocument, StageState, Status
+from pipeline.work import Claim, Clock
+
+log = structlog.stdlib.get_logger(__name__)
+
+PROGRESS_SECONDS = 1.0
+
+
+class Attempt:
+    """Writes the records of one claim in order, each only while the claim is the newest (`check` raises Fenced)."""
+
+    def __init__(
+        self,
+        state: StageState,
+        partition: int,
+        *,
+        checkpoints: Checkpoints,
+        check: Callable[[Claim], Awaitable[None]],
+        clock: Clock,
+        watchdog: Watchdog,
+    ) -> None:
+        """`state`: the first record to write."""
+        self.claim = Claim(state.document_id, state.run_id, state.stage, state.attempt)
+        self._state = state
+        self._partition = partition
+        self._checkpoints = checkpoints
+        self._check = check
+        self._clock = clock
+        self._watchdog = watchdog
+        self._began = time.monotonic()
+        self._written_at = 0.0
+        self._next = state.sequence
+        self._lock = asyncio.Lock()
+
+    @property
+    def seconds(self) -> float:
+        """Since the work began."""
+        return time.monotonic() - self._began
+
+    @property
+    def running(self) -> RunningDocument:
+        """For the worker's heartbeat."""
+        return RunningDocument(
+            document_id=self.claim.document_id,
+            run_id=self.claim.run_id,
+            attempt=self.claim.attempt,
+            seconds=round(self.seconds, 3),
+            page=self._state.page,
+        )
+
+    async def write(self, status: Status, *, error: Failure | None = None) -> None:
+        """Write a record as things stand. Raises Fenced, KafkaError and asyncpg's errors."""
+        async with self._lock:
+            await self._check(self.claim)
+            await self._write(status, error)
+
+    async def write_unchecked(self, status: Status, *, error: Failure | None = None) -> None:
+        """Write how a message ended that has no claim, or whose claim has just been given back or lost."""
+        async with self._lock:
+            await self._write(status, error)
+
+    async def finished(self, output: StageEvent, message: Message) -> None:
+        """Write that all is done and `message`, the encoded `output`, is published."""
+        self._state = self._state.model_copy(
+            update={
+                "output": message,
+                "ledger": dict(output.ledger),
+                "filename": output.filename,
+                "checkpoints": STAGE_CHECKPOINTS[self.claim.stage],
+            }
+        )
+        await self.write("finished")
+
+    async def __call__(
+        self, done: int, total: int, *, page: int | None = None, checkpoint: CheckpointName | None = None
+    ) -> None:
+        """Progress: kept at once, written at most every second. News only: a record that cannot be written is left."""
+        self._watchdog.beat(self)
+        reached = self._state.checkpoints
+        if checkpoint and checkpoint not in reached:
+            reached += (checkpoint,)
+        new = reached != self._state.checkpoints
+        self._state = self._state.model_copy(
+            update={"done": done, "total": total, "page": page, "checkpoints": reached}
+        )
+        if not new and time.monotonic() - self._written_at < PROGRESS_SECONDS:
+            return
+        self._written_at = time.monotonic()
+        try:
+            await self.write("working")
+        except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("progress_not_written", error=repr(error))
+
+    def get(self, name: str) -> JsonValue | None:
+        """Steps.get"""
+        return self._state.steps.get(name)
+
+    async def save(self, name: str, value: JsonValue) -> None:
+        """Steps.save"""
+        self._watchdog.beat(self)
+        self._state = self._state.model_copy(update={"steps": {**self._state.steps, name: value}})
+        await self.write("working")
+
+    async def _write(self, status: Status, error: Failure | None) -> None:
+        state = self._state.model_copy(
+            update={
+                "status": status,
+                "error": error,
+                "sequence": self._next,
+                "seconds": round(self.seconds, 3),
+                "at": self._clock.now(),
+            }
+        )
+        self._next += 1
+        self._written_at = time.monotonic()
+        await self._checkpoints.write(state, self._partition)
+
+
+def first_state(
+    claim: Claim,
+    event: Event,
+    event_id: str,
+    *,
+    worker: str,
+    source: Message,
+    at: datetime,
+    before: StageState | None = None,
+    sequence: int = 0,
+) -> StageState:
+    """The state an attempt begins with; `before`, the document's last, counts if of the same run."""
+    state = StageState(
+        stage=claim.stage,
+        document_id=claim.document_id,
+        run_id=claim.run_id,
+        attempt=claim.attempt,
+        sequence=sequence,
+        status="working",
+        worker=worker,
+        at=at,
+        event_id=event_id,
+        tenant=event.tenant,
+        labels=event.labels,
+        filename=getattr(event, "filename", None),
+        input=source,
+    )
+    if before is None or before.run_id != claim.run_id:
+        return state
+    kept = before.model_dump(include={"checkpoints", "done", "total", "steps"})
+    return state.model_copy(update=kept)

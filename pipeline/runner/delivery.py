@@ -1,0 +1,87 @@
+"""A consumed message with the identities everything else goes by: its event, document and run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from pipeline import codec, ids
+from pipeline.errors import Rejected
+from pipeline.events import MAX_EVENT_BYTES, Event, PdfUploaded, StageEvent
+from pipeline.runner.kafka import Record
+from pipeline.state import Message
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """`event` has its document_id and run_id, also where a producer left them out."""
+
+    record: Record
+    event: Event
+    document_id: UUID
+    run_id: UUID
+    event_id: str
+    time: datetime
+    traceparent: str | None = None
+
+    @property
+    def event_uuid(self) -> UUID:
+        """The event's id as UUID; CloudEvents allows any string."""
+        try:
+            return UUID(self.event_id)
+        except ValueError:
+            return uuid5(ids.NAMESPACE, f"event:{self.event_id}")
+
+    @property
+    def source(self) -> Message:
+        """The message for state records, without a value too large for them: its dead letter has that."""
+        return kept(self.record)
+
+
+def identify(record: Record, models: Mapping[str, type[Event]]) -> Delivery:
+    """Decode a message by the model of its topic. Raises Rejected as pipeline.codec.decode does."""
+    decoded = codec.decode(
+        models[record.partition.topic],
+        record.value,
+        record.set_headers,
+        timestamp_ms=record.timestamp_ms,
+        position=record.position,
+    )
+    event: Event = decoded.event
+    if isinstance(event, PdfUploaded):
+        document_id = event.document_id or ids.document_id(event.source)
+        run_id = event.run_id or ids.run_id(document_id, decoded.event_id, _sane(decoded.time, record))
+        event = event.model_copy(update={"document_id": document_id, "run_id": run_id})
+    elif isinstance(event, StageEvent):
+        document_id, run_id = event.document_id, event.run_id
+    else:
+        raise Rejected("event_type", f"message {record.position} is a {event.type}, which names no document and run")
+    return Delivery(record, event, document_id, run_id, decoded.event_id, decoded.time, decoded.traceparent)
+
+
+def unidentified(record: Record) -> Delivery:
+    """For a message that cannot be decoded: identities from its key, its ce_id and its position."""
+    named = dict(record.set_headers)
+    event_id = named.get("ce_id", b"").decode("utf-8", "replace")
+    event_id = event_id or str(uuid5(ids.NAMESPACE, f"message:{record.position}"))
+    try:
+        document_id = UUID((record.key or b"").decode("ascii", "replace"))
+    except ValueError:
+        document_id = uuid5(ids.NAMESPACE, f"message:{record.position}")
+    at = _kafka_time(record)
+    return Delivery(record, Event(), document_id, ids.run_id(document_id, event_id, at), event_id, at)
+
+
+def kept(record: Record) -> Message:
+    """The message as state records keep it."""
+    message = record.message
+    return message.model_copy(update={"value": None}) if len(message.value or b"") > MAX_EVENT_BYTES else message
+
+
+def _kafka_time(record: Record) -> datetime:
+    return datetime.fromtimestamp(max(0, record.timestamp_ms) / 1000, UTC)
+
+
+def _sane(time: datetime, record: Record) -> datetime:
+    """`time` within 1970 and Kafka's own: a producer's clock running ahead would outrank all later runs."""
+    return max(datetime.fromtimestamp(0, UTC), min(time, _kafka_time(record)))

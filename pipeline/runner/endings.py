@@ -1,0 +1,131 @@
+"""How messages end other than by work: repeated, superseded, released, given up."""
+
+import asyncio
+
+import structlog
+
+from pipeline.errors import Fenced
+from pipeline.runner.attempt import Attempt, first_state
+from pipeline.runner.core import Core, Outcome
+from pipeline.runner.delivery import Delivery
+from pipeline.runner.dlq import failure_of
+from pipeline.state import Failure, Message, StageState
+from pipeline.work import Claim
+
+log = structlog.stdlib.get_logger(__name__)
+
+RELEASE_SECONDS = 5.0
+
+
+def begin(core: Core, delivery: Delivery, claim: Claim, before: StageState | None = None, sequence: int = 0) -> Attempt:
+    """The attempt of a claim."""
+    state = first_state(
+        claim,
+        delivery.event,
+        delivery.event_id,
+        worker=core.settings.worker,
+        source=delivery.source,
+        at=core.clock.now(),
+        before=before,
+        sequence=sequence,
+    )
+    return Attempt(
+        state,
+        delivery.record.partition.number,
+        checkpoints=core.checkpoints,
+        check=core.claims.check,
+        clock=core.clock,
+        watchdog=core.watchdog,
+    )
+
+
+async def publish(core: Core, message: Message) -> None:
+    """Send an output; returns once all replicas have it."""
+    await core.producer.send(message.topic, key=message.key, value=message.value, headers=message.headers)
+
+
+async def repeat(core: Core, delivery: Delivery) -> bool:
+    """Whether a checkpoint says that this very message is done: then its output, if it has one, is published again.
+
+    It comes again when it finished above the watermark of a worker that died, or when that died before committing.
+    """
+    partition = delivery.record.partition.number
+    seen = core.checkpoints.seen(partition, delivery.document_id)
+    if seen is None or (seen.run_id, seen.event_id) != (delivery.run_id, delivery.event_id):
+        return False
+    if seen.status == "failed":
+        return True
+    if seen.status != "finished":
+        return False
+    state = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))
+    if state is None or state.output is None:
+        return False
+    output = state.output
+    await core.persist(lambda: publish(core, output))
+    log.info("repeated", attempt=state.attempt)
+    return True
+
+
+async def supersede(core: Core, delivery: Delivery, last: Attempt | None) -> Outcome:
+    """A newer run has the document: write so, after what this run wrote (`last`: its last attempt here)."""
+    ended = last or _unclaimed(core, delivery)
+    await core.persist(lambda: ended.write_unchecked("superseded"))
+    log.info("superseded")
+    return "superseded"
+
+
+async def release(core: Core, attempt: Attempt) -> None:
+    """Give a claim back, so that it is no crash; in vain when the fence says it is over or nobody answers."""
+    try:
+        async with asyncio.timeout(RELEASE_SECONDS):
+            await core.claims.close(attempt.claim, "released")
+            await attempt.write_unchecked("released")
+    except Fenced:
+        return
+    except Exception as error:  # noqa: BLE001  whatever it is, the claim will pass for a crash
+        log.warning("not_released", error=repr(error), attempt=attempt.claim.attempt)
+        return
+    core.metrics.released().inc()
+    log.info("released", attempt=attempt.claim.attempt)
+
+
+async def give_up(core: Core, delivery: Delivery, attempt: Attempt, error: Exception) -> Outcome:
+    """Dead-letter a claimed message. Raises Fenced when another attempt has it meanwhile."""
+    failure = failure_of(error, core.stage.name)
+    await core.persist(lambda: core.claims.close(attempt.claim, "failed"))
+    await _dead_letter(core, delivery, failure, error)
+    await core.persist(lambda: attempt.write("failed", error=failure))
+    return failure.kind
+
+
+async def refuse(core: Core, delivery: Delivery, error: Exception) -> Outcome:
+    """Dead-letter a message that was never claimed; its job, if it names one, fails with the same words."""
+    if await repeat(core, delivery):
+        return "repeated"
+    failure = failure_of(error, core.stage.name)
+    await _dead_letter(core, delivery, failure, error)
+    attempt = _unclaimed(core, delivery)
+    await core.persist(lambda: attempt.write_unchecked("failed", error=failure))
+    return failure.kind
+
+
+def _unclaimed(core: Core, delivery: Delivery) -> Attempt:
+    """For a record without a claim, ranked above what there is of the same run."""
+    seen = core.checkpoints.seen(delivery.record.partition.number, delivery.document_id)
+    number, sequence = seen.rank[1:] if seen and seen.run_id == delivery.run_id else (0, -1)
+    claim = Claim(delivery.document_id, delivery.run_id, core.stage.name, number)
+    return begin(core, delivery, claim, sequence=sequence + 1)
+
+
+async def _dead_letter(core: Core, delivery: Delivery, failure: Failure, error: Exception) -> None:
+    await core.persist(lambda: core.dead_letters.send(delivery.record, failure, error))
+    core.metrics.dead_letters(failure.kind, failure.code).inc()
+    log.error(
+        "dead_letter",
+        position=delivery.record.position,
+        kind=failure.kind,
+        code=failure.code,
+        message=failure.message,
+        page=failure.page,
+        exc_info=error if failure.kind == "bug" else None,
+    )

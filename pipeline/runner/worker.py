@@ -1,0 +1,115 @@
+"""One worker process of one stage: what the loop needs, started and stopped around it."""
+
+import asyncio
+from typing import Any
+
+import mode
+import structlog
+
+from pipeline.db import Pool
+from pipeline.metrics import Metrics
+from pipeline.runner.checkpoints import Checkpoints
+from pipeline.runner.claims import Claims
+from pipeline.runner.core import Core
+from pipeline.runner.dlq import DeadLetters
+from pipeline.runner.heartbeat import beat
+from pipeline.runner.kafka import KafkaError, Producer, Reader
+from pipeline.runner.loop import Loop
+from pipeline.runner.memory import Memory
+from pipeline.runner.outages import Database, Outages
+from pipeline.runner.watchdog import Watchdog
+from pipeline.settings import Settings
+from pipeline.stage import Stage
+from pipeline.work import Clock
+
+log = structlog.stdlib.get_logger(__name__)
+
+CHECK_SECONDS = 2.0
+"""Between two looks at memory and database."""
+STUFFED_SECONDS = 60.0
+"""Memory that stays full with nothing in hand will not empty itself: the watchdog exits."""
+
+
+class Worker(mode.Service):
+    """Runs `stage` until it is stopped or crashes (`crash_reason`)."""
+
+    mundane_level = "debug"
+
+    def __init__(
+        self, stage: Stage[Any, Any, Any], settings: Settings, pool: Pool, clock: Clock, metrics: Metrics, dog: Watchdog
+    ) -> None:
+        super().__init__()
+        prefix = settings.topic_prefix
+        state_topic = f"{prefix}{stage.name}.state"
+        self._producer = Producer(settings.kafka_bootstrap)
+        self._reader = Reader(settings.kafka_bootstrap, state_topic)
+        self._database = Database(settings.database_url)
+        self._memory = Memory(settings.memory_limit_bytes)
+        self._core = Core(
+            stage=stage,
+            settings=settings,
+            models={prefix + topic: model for topic, model in stage.consumes.items()},
+            output=prefix + stage.produces,
+            clock=clock,
+            claims=Claims(pool, stage.name, settings.worker),
+            checkpoints=Checkpoints(state_topic, self._reader, self._producer, metrics),
+            producer=self._producer,
+            dead_letters=DeadLetters(stage.name, self._producer),
+            outages=Outages(self._database, metrics),
+            metrics=metrics,
+            watchdog=dog,
+        )
+        self._consume = Loop(self._core, prefix + stage.name, self._core.models, self._held)
+        self.add_dependency(self._consume)
+        self._started_at = clock.now()
+
+    def not_live(self) -> str | None:
+        """What has stalled, None if all goes on."""
+        return self._core.watchdog.stalled()
+
+    def not_ready(self) -> str | None:
+        """What is missing for work, None if nothing is."""
+        if not self._database.reachable:
+            return "the database cannot be reached"
+        return None if self._consume.ready else "no partitions assigned, or their checkpoints are not read yet"
+
+    async def on_start(self) -> None:
+        self._core.watchdog.start()
+        await self._database.probe()
+        await self._producer.start()
+        await self._reader.start()
+
+    async def on_shutdown(self) -> None:
+        await self._producer.stop()
+        await self._reader.stop()
+        self._database.close()
+        self._core.watchdog.stop()
+
+    @mode.Service.task
+    async def _look_after(self) -> None:
+        """Keep what intake depends on up to date: memory and database."""
+        watchdog, metrics = self._core.watchdog, self._core.metrics
+        while not self.should_stop:
+            await asyncio.to_thread(self._memory.measure)
+            metrics.memory().set(self._memory.used)
+            if not self._memory.full or self._core.running:
+                watchdog.end("memory")
+            elif not watchdog.watches("memory"):
+                watchdog.begin("memory", "intake, for want of memory with nothing in hand,", STUFFED_SECONDS)
+            await self._database.probe()
+            await self.sleep(CHECK_SECONDS)
+
+    @mode.Service.task
+    async def _heartbeat(self) -> None:
+        while not self.should_stop:
+            try:
+                await beat(self._core, self._started_at, self._memory, self._consume.paused)
+            except KafkaError as error:
+                log.warning("heartbeat_failed", error=repr(error))
+            await self.sleep(self._core.settings.heartbeat_seconds)
+
+    def _held(self) -> str | None:
+        """Why no new message may be taken in, None if it may."""
+        if self._memory.full:
+            return "memory"
+        return "outage" if self._core.outages.waiting or not self._database.reachable else None

@@ -1,0 +1,102 @@
+"""The work on a claimed message: handler, fence, output, checkpoint, in this order (DESIGN 4.5)."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import structlog
+
+from pipeline import codec, ids
+from pipeline.errors import Fenced
+from pipeline.events import StageEvent
+from pipeline.runner import endings
+from pipeline.runner.attempt import Attempt
+from pipeline.runner.claims import Granted
+from pipeline.runner.core import Core, Outcome
+from pipeline.runner.delivery import Delivery
+from pipeline.runner.dlq import Crashed
+from pipeline.runner.kafka import ProducerLost
+from pipeline.state import Message
+from pipeline.work import Work
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Overtaken(Exception):
+    """The attempt met Fenced: another attempt or run has the document."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt.claim)
+        self.attempt = attempt
+
+
+async def work(core: Core, delivery: Delivery, joined: Any, granted: Granted) -> Outcome:
+    """Do the work and publish its output, or give the message up; what it came to.
+
+    Raises Overtaken, ProducerLost, and CancelledError once the claim has been released.
+    """
+    partition = delivery.record.partition.number
+    before = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))
+    attempt = endings.begin(core, delivery, granted.claim, before)
+    core.running[granted.claim] = attempt
+    core.watchdog.begin(attempt, f"work on document {delivery.document_id}", core.settings.work_stall_seconds)
+    try:
+        if granted.crashes >= core.settings.crashes:
+            raise Crashed(granted.crashes)
+        await core.persist(lambda: attempt.write("working"))
+        return await _handle_and_publish(core, delivery, joined, attempt)
+    except asyncio.CancelledError:
+        await endings.release(core, attempt)
+        raise
+    except Fenced as fenced:
+        raise Overtaken(attempt) from fenced
+    except ProducerLost:
+        raise
+    except Exception as error:  # noqa: BLE001  a bug must not take the worker down
+        try:
+            return await endings.give_up(core, delivery, attempt, error)
+        except Fenced as fenced:
+            raise Overtaken(attempt) from fenced
+    finally:
+        core.watchdog.end(attempt)
+        del core.running[granted.claim]
+
+
+async def _handle_and_publish(core: Core, delivery: Delivery, joined: Any, attempt: Attempt) -> Outcome:
+    handed = Work(
+        claim=attempt.claim,
+        progress=attempt,
+        steps=attempt,
+        clock=core.clock,
+        event_id=delivery.event_id,
+        event_time=delivery.time,
+        tenant=delivery.event.tenant,
+        labels=delivery.event.labels,
+    )
+
+    async def handle() -> StageEvent:
+        output: StageEvent = await core.stage.handle(joined, core.stage.deps(handed))
+        return output
+
+    output = await core.persist(handle, alive=partial(core.watchdog.beat, attempt))
+    seconds = {**output.seconds, core.stage.name: round(attempt.seconds, 3)}
+    output = output.model_copy(update={"seconds": seconds})
+    message = _encode(core, delivery, output)
+    await core.persist(lambda: core.claims.close(attempt.claim, "finished"))
+    await core.persist(lambda: endings.publish(core, message))
+    await core.persist(lambda: attempt.finished(output, message))
+    core.metrics.seconds().observe(attempt.seconds)
+    log.info("finished", attempt=attempt.claim.attempt, seconds=round(attempt.seconds, 3))
+    return "finished"
+
+
+def _encode(core: Core, delivery: Delivery, output: StageEvent) -> Message:
+    encoded = codec.encode(
+        output,
+        event_id=str(ids.output_event_id(delivery.run_id, core.stage.name, delivery.event_id)),
+        source=f"/tessera/{core.stage.name}",
+        subject=str(delivery.document_id),
+        time=core.clock.now(),
+        traceparent=codec.child_traceparent(delivery.traceparent),
+    )
+    return Message(topic=core.output, key=encoded.key, value=encoded.value, headers=encoded.headers)
