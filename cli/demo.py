@@ -52,7 +52,7 @@ def demo(
         with phase("sample catalogue"):
             pdf = generate(SAMPLE, stack.state_dir / "samples").pdf
     uploads = find_uploads([str(pdf)])
-    with start(stack, services, phase), MemoryPeak(services.daemons) as memory:
+    with MemoryPeak(services.daemons) as memory, start(stack, services, phase):
         settings = connections.settings(stack.state_dir)
 
         async def run() -> dict[str, Any]:
