@@ -4,11 +4,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from samples import tiles71
+from samples import (
+    cards_es,
+    decoys_en,
+    furniture_it,
+    grid_ro,
+    lamps_fr,
+    large_en,
+    manual_en,
+    parts_de,
+    pricelist_hu,
+    rotated_de,
+    tiles71,
+)
 from samples.truth import Truth
 
 VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "tiles-71": tiles71.build,
+    "lamps-fr": lamps_fr.build,
+    "furniture-it": furniture_it.build,
+    "parts-de": parts_de.build,
+    "pricelist-hu": pricelist_hu.build,
+    "cards-es": cards_es.build,
+    "grid-ro": grid_ro.build,
+    "rotated-de": rotated_de.build,
+    "decoys-en": decoys_en.build,
+    "manual-en": manual_en.build,
+    "large-en": large_en.build,
 }
 """The layouts by name; each writes a PDF to a path from a seed and returns what is in it."""
 
@@ -22,14 +44,18 @@ class Sample:
     truth: Path
 
 
-def generate(variant: str, out: Path, seed: int = 7) -> Sample:
+def generate(variant: str, out: Path, seed: int = 7, pages: int | None = None) -> Sample:
     """Write `variant`'s PDF, labels (`.json`) and full truth (`.truth.json`) into the folder `out`.
 
-    The same variant and seed give the same bytes. Raises ValueError for a variant that is not in VARIANTS.
+    The same arguments give the same bytes. Only large-en can be given `pages`, 24 to 2000.
+    Raises ValueError for a variant that is not in VARIANTS, and for pages it can't have.
     """
     if variant not in VARIANTS:
         raise ValueError(f"there is no sample catalogue {variant!r}; there are {', '.join(VARIANTS)}")
+    if pages is not None and variant != "large-en":
+        raise ValueError(f"{variant} has a fixed number of pages; only large-en takes another")
     out.mkdir(parents=True, exist_ok=True)
     sample = Sample(*(out / f"{variant}{ending}" for ending in (".pdf", ".json", ".truth.json")))
-    VARIANTS[variant](sample.pdf, seed).write(sample.labels, sample.truth)
+    truth = VARIANTS[variant](sample.pdf, seed) if pages is None else large_en.build(sample.pdf, seed, pages)
+    truth.write(sample.labels, sample.truth)
     return sample

@@ -45,8 +45,7 @@ class Book:
         """Start a page. With `rotate` (0, 90, 180, 270) the file's page is turned, and shows `size` upright."""
         self._finish_page()
         self.width, self.height = size or self.default_size
-        turned = rotate in (90, 270)
-        self.canvas.setPageSize((self.height, self.width) if turned else (self.width, self.height))
+        self.canvas.setPageSize((self.width, self.height))  # as displayed: reportlab swaps the sides of a turned page
         self.canvas.setPageRotation(rotate)
         if rotate == 90:
             self.canvas.transform(0, 1, -1, 0, self.height, 0)

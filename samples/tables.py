@@ -1,4 +1,4 @@
-"""Ruled tables, as catalogues print them."""
+"""Ruled tables and index lines, as catalogues print them."""
 
 from collections.abc import Sequence
 
@@ -49,3 +49,13 @@ def table(
     if rules == "lines" and head:
         book.line(x, top, x + total, top, INK, 0.8)
     return y
+
+
+def leader(book: Book, x: float, y: float, right: float, words: str, page: str, font: str, size: float) -> None:
+    """An index line: words, dots, page."""
+    start = x + book.text(x, y, words, font, size) + 6
+    end = right - 24
+    dots = max(0, int((end - start) / (size * 0.5)))
+    if dots:
+        book.text(end, y, "." * dots, font, size, "#9b958b", "right", spacing=size * 0.25)
+    book.text(right, y, page, font, size, align="right")

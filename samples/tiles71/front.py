@@ -1,7 +1,7 @@
 """The nine pages before the series: cover to colour overview."""
 
-from samples.book import Book
 from samples.prose import sentences
+from samples.tables import leader
 from samples.textures import jpeg
 from samples.tiles71.frame import ACCENT, BRAND, GREY, LEFT, OFFSET, RIGHT, TOP, Frame
 from samples.tiles71.range import SECTIONS
@@ -20,16 +20,6 @@ def draw(frame: Frame) -> None:
     _figures(frame)
     _legend(frame)
     _colours(frame)
-
-
-def leader(book: Book, x: float, y: float, right: float, words: str, page: str, font: str, size: float) -> None:
-    """An index line: words, dots, page."""
-    start = x + book.text(x, y, words, font, size) + 6
-    end = right - 24
-    dots = max(0, int((end - start) / (size * 0.5)))
-    if dots:
-        book.text(end, y, "." * dots, font, size, "#9b958b", "right", spacing=size * 0.25)
-    book.text(right, y, page, font, size, align="right")
 
 
 def _cover(frame: Frame) -> None:

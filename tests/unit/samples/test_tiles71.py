@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 
+import numpy as np
 import pymupdf
 import pytest
 
-from samples import Sample, generate
+from samples import Sample
 from samples.tiles71.frame import OFFSET
+from samples.tiles71.range import make_range
 
 
 def test_counts(made: Callable[[str], Sample]) -> None:
@@ -44,12 +45,17 @@ def test_contents_point_to_the_pages(made: Callable[[str], Sample]) -> None:
     assert truth["pages"][62]["kind"] == "certificates"
 
 
-@pytest.mark.parametrize("seed", [7, 8, 9])
-def test_names_are_awkward_on_purpose(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", [7, 8, 9, 10, 11])
+def test_names_are_awkward_on_purpose(seed: int) -> None:
     """One has an accent, one is two words, one begins with another's name; whatever the seed."""
-    labels = json.loads(generate("tiles-71", tmp_path, seed).labels.read_text("utf-8"))
-    names = [product["name"] for product in labels]
+    names = [series.name for series in make_range(np.random.default_rng(seed))]
     assert len(set(names)) == 11
     assert any(not name.isascii() for name in names)
     assert any(" " in name for name in names)
     assert any(b.startswith(a) or a.startswith(b) for a, b in combinations(names, 2))
+
+
+def test_another_seed_is_another_range() -> None:
+    first, second = (make_range(np.random.default_rng(seed)) for seed in (1, 2))
+    assert [series.name for series in first] != [series.name for series in second]
+    assert [series.pages for series in first] == [series.pages for series in second]
