@@ -29,6 +29,9 @@ class FakeObjects:
     async def exists(self, key: str) -> bool:
         return key in self.stored
 
+    async def delete(self, key: str) -> None:
+        self.stored.pop(key, None)
+
 
 class FakeProgress:
     """Keeps every call."""

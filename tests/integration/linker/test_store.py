@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import pytest
 from pgvector import HalfVector, Vector
 
@@ -47,7 +46,7 @@ TABLES = ("products", "document_entities", "image_product_relevancies", "chunk_p
 
 
 async def add_image(pool: db.Pool, run: UUID = RUN) -> None:
-    vector, long = Vector(np.ones(512)), HalfVector(np.ones(2048))
+    vector, long = Vector([1.0] * 512), HalfVector([1.0] * 2048)
     places = [{"page": 3, "box": [1.0, 2.0, 3.0, 4.0]}]
     await pool.execute(
         """
@@ -66,7 +65,7 @@ async def add_chunk(pool: db.Pool, run: UUID = RUN) -> None:
             (run_id, chunk_id, document_id, tenant, level, ordinal, pages, heading, content, sha256, embedding)
         VALUES ($1, $2, $3, 'acme', $4, 0, $5, 'Heading', 'A calm floor', '', $6)
         """
-    await pool.execute(statement, run, CHUNK.chunk_id, DOCUMENT, 2, [3], Vector(np.ones(1536)))
+    await pool.execute(statement, run, CHUNK.chunk_id, DOCUMENT, 2, [3], Vector([1.0] * 1536))
     await pool.execute(statement, run, DOCUMENT, DOCUMENT, 0, [3], None)  # a parent
 
 
