@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from pipeline.artefacts import Catalogue, Page, Product, unpack, unpack_pages
-from pipeline.events import ChunksCreated, ImagesEmbedded, ProductsLinked
+from pipeline.events import ChunksCreated, ImagesEmbedded, ProductsLinked, StageEvent
 from pipeline.ledger import Entry, count
 from pipeline.work import Claim, Clock, Progress
 from services.linker.entities import Entity, Finder
@@ -99,20 +99,19 @@ async def handle(event: Arrived, deps: Deps) -> ProductsLinked:
     links = await asyncio.to_thread(matcher.links, deps.rules.products, deps.rules.pairs)
     products, entries = _told(catalogue)
     result = Result(products, finder.found(), links, entries)
+    common = {name: getattr(chunks, name) for name in StageEvent.model_fields}
     linked = ProductsLinked(
-        **_common(chunks),
-        products_discovered=len(products),
-        chunks_created=chunks.chunks_created,
-        images_processed=images.images_processed,
-        entities_found=len(result.entities),
-        links={
-            "image_product": len(links.image_product),
-            "chunk_product": len(links.chunk_product),
-            "image_chunk": len(links.image_chunk),
-        },
-        ledger=count(entries),
-        cost_usd=chunks.cost_usd | images.cost_usd,
-        warnings=list(dict.fromkeys([*chunks.warnings, *images.warnings]))[:MAX_WARNINGS],
+        **common
+        | {
+            "products_discovered": len(products),
+            "chunks_created": chunks.chunks_created,
+            "images_processed": images.images_processed,
+            "entities_found": len(result.entities),
+            "links": {kind: len(getattr(links, kind)) for kind in ("image_product", "chunk_product", "image_chunk")},
+            "ledger": count(entries),
+            "cost_usd": chunks.cost_usd | images.cost_usd,
+            "warnings": list(dict.fromkeys([*chunks.warnings, *images.warnings]))[:MAX_WARNINGS],
+        }
     )
     await deps.store.save(deps.claim, linked, result)
     await deps.progress(chunks.page_count, chunks.page_count, checkpoint="PRODUCTS_CREATED")
@@ -128,13 +127,6 @@ def _take(pages: Iterator[Page], matcher: Matcher, finder: Finder) -> int | None
     matcher.page(page)
     finder.page(page)
     return page.number
-
-
-def _common(event: ChunksCreated) -> dict[str, object]:
-    """What all events of a run share."""
-    names = ("tenant", "labels", "options", "document_id", "run_id", "filename", "sha256", "page_count",
-             "document_ref", "pages_ref", "catalogue_ref")  # fmt: skip
-    return {name: getattr(event, name) for name in names}
 
 
 def _told(catalogue: Catalogue) -> tuple[list[Product], list[Entry]]:
