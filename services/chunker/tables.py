@@ -25,13 +25,16 @@ BULLETS = ("• ", "● ", "▪ ", "■ ", "◦ ", "‣ ", "– ", "· ", "* ", 
 
 @dataclass
 class Table:
-    """Cells by row and column; `lines` are the indexes of the lines it was made of."""
+    """Cells by row and column; `lines` are the indexes of the lines it was made of. With `captions` it is none, but a
+    grid of them.
+    """
 
     columns: list[tuple[float, float]] = field(default_factory=list)
     rows: list[dict[int, str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     blocks: list[list[int]] = field(default_factory=list)
     bottom: float = 0.0
+    captions: bool = False
 
     @property
     def cells(self) -> list[list[str]]:
@@ -64,17 +67,17 @@ def find(lines: Sequence[Line], names: AbstractSet[str] = frozenset()) -> list[T
     """
     tables = [Table()]
     for row in _rows(lines):
-        if sum(normalise_name(cell.text) in names for cell in row) > 1:
-            tables.append(Table())
-        elif not _add(tables[-1], row):
-            tables.append(Table())
+        captions = sum(normalise_name(cell.text) in names for cell in row) > 1
+        if captions or not _add(tables[-1], row):
+            tables.append(Table(captions=captions))
             _add(tables[-1], row)
     return [table for table in tables if _is_table(table)]
 
 
 def _is_table(table: Table) -> bool:
-    full = sum(len(row) > 1 for row in table.rows)
-    if not (full >= 3 and len(table.columns) >= 2) and not (full >= 2 and len(table.columns) >= 3):
+    rows, columns = len(table.rows), len(table.columns)
+    large_enough = (rows >= 3 and columns >= 2) or (rows >= 2 and columns >= 3)
+    if table.captions or not large_enough:
         return False
     by_row = any(len(set(blocks)) < len(blocks) for blocks in table.blocks)
     by_column = any(set(above) & set(below) for above, below in pairwise(table.blocks))
