@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import ImageDraw
 
-from samples.textures import Rgb
+from samples.textures import Rgb, shade
 
 Drawer = Callable[[ImageDraw.ImageDraw, int, int, np.random.Generator], None]
 _CLOTHS: list[Rgb] = [(196, 186, 170), (96, 108, 112), (160, 110, 84), (84, 92, 74), (214, 208, 198), (66, 72, 92)]
@@ -13,10 +13,6 @@ _CLOTHS: list[Rgb] = [(196, 186, 170), (96, 108, 112), (160, 110, 84), (84, 92, 
 
 def _pick(rng: np.random.Generator) -> Rgb:
     return _CLOTHS[int(rng.integers(len(_CLOTHS)))]
-
-
-def _shade(colour: Rgb, by: float) -> Rgb:
-    return (int(min(colour[0] * by, 255)), int(min(colour[1] * by, 255)), int(min(colour[2] * by, 255)))
 
 
 def _plant(draw: ImageDraw.ImageDraw, x: float, foot: float, tall: float, rng: np.random.Generator) -> None:
@@ -45,9 +41,9 @@ def _frame(draw: ImageDraw.ImageDraw, x: float, y: float, w: float, h: float, rn
 def _living(draw: ImageDraw.ImageDraw, width: int, edge: int, rng: np.random.Generator) -> None:
     cloth = _pick(rng)
     x, w, foot = width * rng.uniform(0.18, 0.32), width * 0.44, edge + 190
-    draw.rounded_rectangle([x, foot - 300, x + w, foot - 60], 40, fill=_shade(cloth, 0.9))
-    draw.rounded_rectangle([x - 50, foot - 200, x + 60, foot - 30], 36, fill=_shade(cloth, 0.8))
-    draw.rounded_rectangle([x + w - 60, foot - 200, x + w + 50, foot - 30], 36, fill=_shade(cloth, 0.8))
+    draw.rounded_rectangle([x, foot - 300, x + w, foot - 60], 40, fill=shade(cloth, 0.9))
+    draw.rounded_rectangle([x - 50, foot - 200, x + 60, foot - 30], 36, fill=shade(cloth, 0.8))
+    draw.rounded_rectangle([x + w - 60, foot - 200, x + w + 50, foot - 30], 36, fill=shade(cloth, 0.8))
     for k in range(2):
         left = x + 50 + k * (w - 100) / 2
         draw.rounded_rectangle([left, foot - 150, left + (w - 110) / 2, foot - 50], 22, fill=cloth)
@@ -80,13 +76,13 @@ def _bathroom(draw: ImageDraw.ImageDraw, width: int, edge: int, rng: np.random.G
 def _kitchen(draw: ImageDraw.ImageDraw, width: int, edge: int, rng: np.random.Generator) -> None:
     front = _pick(rng)
     x, w, foot = width * 0.2, width * 0.58, edge + 230
-    draw.rectangle([0, edge - 210, width * 0.34, edge + 20], fill=_shade(front, 0.75))
+    draw.rectangle([0, edge - 210, width * 0.34, edge + 20], fill=shade(front, 0.75))
     draw.rectangle([0, edge - 236, width * 0.35, edge - 206], fill=(236, 234, 230))
     draw.rectangle([x, foot - 280, x + w, foot], fill=front)
     draw.polygon([(x - 30, foot - 280), (x + 40, foot - 350), (x + w - 40, foot - 350), (x + w + 30, foot - 280)],
                  fill=(238, 236, 231))  # fmt: skip
     for k in range(1, 4):
-        draw.line([(x + k * w / 4, foot - 276), (x + k * w / 4, foot)], fill=_shade(front, 0.7), width=5)
+        draw.line([(x + k * w / 4, foot - 276), (x + k * w / 4, foot)], fill=shade(front, 0.7), width=5)
     for k in range(3):
         _lamp(draw, x + w * (0.2 + 0.3 * k), edge - 360, 66)
         stool = x + w * (0.15 + 0.3 * k)
@@ -98,7 +94,7 @@ def _kitchen(draw: ImageDraw.ImageDraw, width: int, edge: int, rng: np.random.Ge
 def _hall(draw: ImageDraw.ImageDraw, width: int, edge: int, rng: np.random.Generator) -> None:
     door = width * rng.uniform(0.62, 0.7)
     draw.rectangle([door - 16, edge - 560, door + 286, edge + 4], fill=(232, 230, 226))
-    draw.rectangle([door, edge - 540, door + 270, edge + 4], fill=_shade(_pick(rng), 0.95))
+    draw.rectangle([door, edge - 540, door + 270, edge + 4], fill=shade(_pick(rng), 0.95))
     draw.ellipse([door + 230, edge - 270, door + 252, edge - 248], fill=(190, 170, 120))
     bench = width * 0.16
     draw.rectangle([bench, edge - 60, bench + 480, edge - 20], fill=(150, 112, 76))
@@ -116,7 +112,7 @@ def _terrace(draw: ImageDraw.ImageDraw, width: int, edge: int, rng: np.random.Ge
         draw.polygon(
             [(x, foot - 120), (x + 330, foot - 120), (x + 360, foot - 30), (x - 30, foot - 30)], fill=_pick(rng)
         )
-        draw.rounded_rectangle([x, foot - 290, x + 330, foot - 110], 26, fill=_shade(_pick(rng), 1.05))
+        draw.rounded_rectangle([x, foot - 290, x + 330, foot - 110], 26, fill=shade(_pick(rng), 1.05))
         draw.line([(x, foot - 30), (x, foot + 50)], fill=(60, 54, 48), width=14)
         draw.line([(x + 330, foot - 30), (x + 330, foot + 50)], fill=(60, 54, 48), width=14)
     _plant(draw, width * 0.5, edge + 90, 400, rng)

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from samples.book import Book
+from samples.emblems import emblem
 from samples.fonts import helvetica
-from samples.objects import thing
+from samples.objects import section_drawing, thing
 from samples.prose import sentences
 from samples.tables import leader, table
 from samples.truth import Truth
@@ -57,7 +58,8 @@ def _page(book: Book, kind: str, head: str = "") -> None:
     book.page(kind, number)
     book.rect(0, 0, 595, 34, BLUE)
     book.text(40, 22, head, FACE.bold, 11, "#ffffff")
-    book.text(555, 22, "HALLMEIER", FACE.bold, 11, "#ffffff", "right")
+    book.text(524, 22, "HALLMEIER", FACE.bold, 11, "#ffffff", "right")
+    book.picture(emblem("HN", 3), 531, 5, 24, 24, "logo")
     book.line(40, 808, 555, 808, BLUE)
     book.text(555, 822, f"Seite {number}", FACE.regular, 8, align="right")
     book.text(40, 822, "Technische Änderungen vorbehalten", FACE.regular, 7)
@@ -114,7 +116,10 @@ def _part(book: Book, rng: np.random.Generator, y: float, number: int, group: st
         book.fact(name, "norms", norm)
     colour = ((52, 54, 58), (150, 154, 158), (150, 62, 40), (196, 150, 40))[int(rng.integers(4))]
     book.picture(thing(kind, colour, rng, (260, 260), (250, 250, 250)), 40, y + 12, 118, 118, "product", name)
-    _drawing(book, 176, y + 22)
+    if kind in ("flange", "spring"):
+        book.picture(section_drawing(rng), 176, y + 16, 125, 114, "technical drawing", name)
+    else:
+        _drawing(book, 176, y + 22)
     top = book.para(320, y + 8, 235, sentences(rng, 2, "de"), FACE.regular, 8)
     book.text(320, top + 12, "Werkstoff:", FACE.bold, 8)
     book.para(368, top + 1, 187, material, FACE.regular, 8)

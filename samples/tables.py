@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from samples.book import INK, Book
 
@@ -53,9 +54,10 @@ def table(
 
 def leader(book: Book, x: float, y: float, right: float, words: str, page: str, font: str, size: float) -> None:
     """An index line: words, dots, page."""
-    start = x + book.text(x, y, words, font, size) + 6
-    end = right - 24
-    dots = max(0, int((end - start) / (size * 0.5)))
+    start = x + book.text(x, y, words, font, size) + size * 0.6
+    end = right - stringWidth(page, font, size) - size * 0.6
+    spacing = size * 0.25
+    dots = max(0, int((end - start) / (stringWidth(".", font, size) + spacing)))
     if dots:
-        book.text(end, y, "." * dots, font, size, "#9b958b", "right", spacing=size * 0.25)
+        book.text(end, y, "." * dots, font, size, "#9b958b", "right", spacing)
     book.text(right, y, page, font, size, align="right")

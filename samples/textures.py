@@ -39,6 +39,11 @@ def texture(kind: str, colour: Rgb, rng: np.random.Generator) -> Pixels:
     return KINDS[kind](np.array(colour, np.float32), rng).clip(0, 255)
 
 
+def shade(colour: Rgb, by: float) -> Rgb:
+    """The colour made darker (below 1) or lighter."""
+    return (int(min(colour[0] * by, 255)), int(min(colour[1] * by, 255)), int(min(colour[2] * by, 255)))
+
+
 def jpeg(pixels: Pixels, quality: int = 82) -> bytes:
     """The pixels as a JPEG file."""
     out = io.BytesIO()

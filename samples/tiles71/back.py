@@ -1,8 +1,8 @@
 """The thirteen pages after the series: overview, projects, certificates, notes, terms, contact."""
 
+from samples.emblems import emblem
 from samples.prose import sentences
 from samples.tables import table
-from samples.tiles71.emblems import emblem
 from samples.tiles71.frame import ACCENT, BRAND, GREY, LEFT, OFFSET, RIGHT, Frame
 from samples.tiles71.notes import CARE, GLOSSARY, LAYING, NORMS, SHOWROOMS, TERMS
 from samples.tiles71.range import CERTIFICATES
@@ -70,6 +70,12 @@ def _sustainability(frame: Frame) -> None:
         book.text(LEFT, top + 13, label, frame.sans.regular, 9)
         book.rect(LEFT + 120, top, 3.4 * share, 18, "#93a087")
         book.text(LEFT + 128 + 3.4 * share, top + 13, str(share), frame.sans.bold, 9)
+
+    y += 26 + 34 * len(bars) + 40
+    book.text(LEFT, y, "We work with", frame.sans.bold, 9, ACCENT)
+    for k, partner in enumerate(("Aqua Nostra", "Terra Viva", "Forno Zero", "Via Ferrata")):
+        book.picture(emblem(partner, k + 2), LEFT + 128 * k, y + 14, 84, 84, "logo", caption=partner)
+        book.text(LEFT + 42 + 128 * k, y + 112, partner, frame.sans.regular, 8, GREY, "center")
 
 
 def _certificates(frame: Frame) -> None:

@@ -1,4 +1,4 @@
-"""Certificate emblems as small PNG pictures, the way they are pasted into catalogues."""
+"""Certificate emblems and logos as small PNG pictures, the way they are pasted into catalogues."""
 
 import io
 
