@@ -2,9 +2,13 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import median_low
 from typing import Literal, TypeVar
 
 from pipeline.artefacts import Box
+
+WIDEST = 2.5
+"""A picture this many times as far from its words as is usual on its page has none."""
 
 Key = TypeVar("Key")
 Side = Literal["above", "below", "left", "right"]
@@ -31,6 +35,26 @@ def beside(box: Box, others: Mapping[Key, Sequence[Box]], side: Side) -> dict[Ke
     """Distance to each of `others` that lies wholly on this side of `box` and in line with it."""
     found = {key: [gap(box, other) for other in boxes if _lies(other, box, side)] for key, boxes in others.items()}
     return {key: min(distances) for key, distances in found.items() if distances}
+
+
+def paired(boxes: Sequence[Box], words: Mapping[Key, Sequence[Box]], slack: float) -> dict[Box, Key]:
+    """Each of `words` with a picture of its own, the nearest pairs first, where there are pictures for all: what is
+    between two cards goes to the one that would else have none. A pair much wider apart than the others is none.
+    """
+    if len(boxes) < len(words):
+        return {}
+    apart = sorted(
+        (min(gap(box, word) for word in of_key), index, place)
+        for index, box in enumerate(boxes)
+        for place, of_key in enumerate(words.values())
+    )
+    keys, found, taken = list(words), dict[int, tuple[float, int]](), set[int]()
+    for distance, index, place in apart:
+        if index not in found and place not in taken:
+            found[index] = (distance, place)
+            taken.add(place)
+    usual = median_low([distance for distance, _ in found.values()]) + slack if found else 0.0
+    return {boxes[index]: keys[place] for index, (d, place) in found.items() if d + slack <= WIDEST * usual}
 
 
 def reading(boxes: Iterable[Box], words: Mapping[Key, Sequence[Box]], slack: float) -> Side | None:

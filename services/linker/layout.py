@@ -8,11 +8,14 @@ from uuid import UUID
 
 from pipeline.artefacts import Box, Page
 from pipeline.ids import normalise_name
-from services.linker.geometry import SLACK, beside, gap, reading, shares
+from services.linker.geometry import SLACK, beside, gap, paired, reading, shares
 from services.linker.register import Register, Values
 
 LEAST_LETTERS = 4
 """Shorter lines ("cm", "2") are in any text and locate nothing."""
+
+RUN_ON = 1.5
+"""Widest gap between lines of the same product, as a share of the type's size."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class View:
     order: Values
     letters: int = 0  # how much of a chunk is on the page
     misread: bool = False  # the page's words come from OCR
-    lists: bool = False  # the page is an index: it names everything and is about nothing
+    lists: bool = False  # the page names products to lead to them: it is about none
 
 
 def as_one(views: Sequence[View]) -> View:
@@ -54,28 +57,34 @@ class Layout:
     def __init__(self, page: Page, register: Register, pictures: Sequence[Box]) -> None:
         self.page = page
         self._products = register.on(page.number)
-        self._lists = register.lists_products(page.number)
+        self._kind = register.kind(page.number)
         self._slack = SLACK * max(math.hypot(page.width, page.height), 1)
         self._words: dict[UUID, list[Box]] = {product: [] for product in self._products}
         self._headings: list[tuple[int, UUID]] = []
         self._normal = [normalise_name(line.text) for line in page.lines]
         if len(self._products) > 1:
             self._find_words(register)
-        self._side = reading(pictures, self._words, self._slack)
+            self._run_on()
+        worded = {product: boxes for product, boxes in self._words.items() if boxes}
+        self._paired = paired(pictures, worded, self._slack)
+        self._side = reading(pictures, worded, self._slack)
 
     def picture(self, box: Box) -> View:
         """A picture on this page."""
         order: Values = {}
-        if self._side and (near := beside(box, self._words, self._side)):
+        if box in self._paired:
+            order = {product: float(product == self._paired[box]) for product in self._products}
+        elif self._side and (near := beside(box, self._words, self._side)):
             order = {**dict.fromkeys(self._products, 0.0), **shares(near, self._slack)}
-        return self._view([box], order)
+        return self._view([box], order, lists=self._kind == "index")
 
     def text(self, lines: Sequence[int]) -> View:
         """A chunk with these lines of the page."""
         before = [product for index, product in self._headings if lines and index <= lines[0]]
         order: Values = {product: float(product == before[-1]) for product in self._products} if before else {}
         letters = sum(len(self._normal[index]) for index in lines)
-        return self._view([self.page.lines[index].box for index in lines], order, letters)
+        boxes = [self.page.lines[index].box for index in lines]
+        return self._view(boxes, order, letters, lists=self._kind in ("index", "cover", "divider"))
 
     def lines_of(self, text: str) -> list[int]:
         """Indexes of the page's lines that are in `text`, in reading order."""
@@ -95,7 +104,22 @@ class Layout:
             if len(named) == 1:
                 self._headings.append((index, named[0]))
 
-    def _view(self, boxes: Sequence[Box], order: Values, letters: int = 0) -> View:
+    def _run_on(self) -> None:
+        """Lines that follow a product's words without a wider gap are its words too."""
+        owner = {box: product for product, boxes in self._words.items() for box in boxes}
+        for line in sorted(self.page.lines, key=lambda line: line.box[1]):
+            if line.box in owner:
+                continue
+            reach = RUN_ON * line.size
+            above = [
+                (gap(line.box, box), box) for box in owner if box[1] <= line.box[1] and gap(line.box, box) <= reach
+            ]
+            if above:
+                product = owner[min(above)[1]]
+                owner[line.box] = product
+                self._words[product].append(line.box)
+
+    def _view(self, boxes: Sequence[Box], order: Values, letters: int = 0, *, lists: bool) -> View:
         nearness: Values = {}
         if boxes and len(self._products) > 1:
             apart = {
@@ -105,4 +129,4 @@ class Layout:
             }
             nearness.update(shares(apart, self._slack))
         page = dict.fromkeys(self._products, 1 / max(len(self._products), 1))
-        return View(page, nearness, order, letters, self.page.source == "ocr", self._lists)
+        return View(page, nearness, order, letters, self.page.source == "ocr", lists)

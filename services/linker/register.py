@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from pipeline.artefacts import Catalogue, Fact
+from pipeline.artefacts import Catalogue, Fact, PageKind
 from pipeline.ids import normalise_name
 from services.linker.names import codes, names
 
 Values = dict[UUID, float | None]
+
+MOST_NAMED = 3
+"""A text off the product pages that names more products than this is a list of them."""
 
 
 class Register:
@@ -17,7 +20,7 @@ class Register:
     def __init__(self, catalogue: Catalogue) -> None:
         self._products = {product.product_id: product for product in catalogue.products}
         self._names, self._codes = names(catalogue.products), codes(catalogue.products)
-        self._lists = {page.number for page in catalogue.plan if page.kind == "index"}
+        self._kinds: dict[int, PageKind] = {page.number: page.kind for page in catalogue.plan}
         on: dict[int, set[UUID]] = defaultdict(set)
         for product in catalogue.products:
             for number in product.pages:
@@ -30,9 +33,9 @@ class Register:
         """Products that the plan puts on a page."""
         return self._on.get(page, ())
 
-    def lists_products(self, page: int) -> bool:
-        """Whether the page is an index: it names everything and is about nothing."""
-        return page in self._lists
+    def kind(self, page: int) -> PageKind:
+        """What a page is about."""
+        return self._kinds.get(page, "other")
 
     def named(self, text: str, *, misread: bool = False) -> Mapping[UUID, float]:
         """Products that `text` names, with how surely (0-1)."""
@@ -61,16 +64,19 @@ class Register:
     def said(
         self, text: str, rivals: Collection[UUID], *, misread: bool, lists: bool
     ) -> dict[UUID, dict[str, float | None]]:
-        """The components name, code and facts, for `rivals` (the products of the text's pages) and what else it names;
-        an index names everything and is about nothing.
+        """The components name, code and facts, for `rivals` (the products of the text's pages) and what else it is
+        about: a page that `lists` products, or a text that names many, is about none of them.
         """
         named, coded = self.named(text, misread=misread), self.coded(text)
         facts = self.repeated(text, rivals) if len(rivals) > 1 else {}
+        others = named.keys() | coded.keys()
+        if lists or len(others) > MOST_NAMED:
+            others = set()
         return {
             product: {
                 "name": named.get(product, 0.0) if named else None,
                 "code": coded.get(product, 0.0) if coded else None,
                 "facts": facts.get(product),
             }
-            for product in {*rivals, *(() if lists else (*named, *coded))}
+            for product in {*rivals, *others}
         }

@@ -22,7 +22,7 @@ class Weights(BaseModel):
     name: PositiveFloat = 12  # caption or text names the product (or, less, one of its values)
     code: PositiveFloat = 12  # it prints one of the product's codes
     nearness: NonNegativeFloat = 3  # distance to what the page prints of the product, against the other products
-    order: NonNegativeFloat = 3  # a text follows the product's name; a picture is on the side where the page has words
+    order: NonNegativeFloat = 4  # a text follows the product's name; a picture is where the page has its pictures
     facts: NonNegativeFloat = 2  # share of the product's facts that its words repeat, against the other products
 
     @property

@@ -11,7 +11,7 @@ from services.linker.matching import Matcher
 from services.linker.scoring import PairWeights, Weights
 
 DOCUMENT = UUID("0d3f6a52-5f0e-5c57-8f0a-2f7a4c1f9b10")
-PRODUCTS = Limits(threshold=0.3, margin=0.75, most=25)
+PRODUCTS = Limits(threshold=0.25, margin=0.75, most=25)
 PAIRS = Limits(threshold=0.5, margin=0.0, most=3)
 
 
