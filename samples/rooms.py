@@ -76,7 +76,7 @@ def _furnish(scene: str, pixels: Pixels, edge: int, rng: np.random.Generator) ->
     shapes = Image.new("RGBA", (width * 2, height * 2))
     draw = ImageDraw.Draw(shapes)
     DRAWERS[scene](draw, width * 2, edge * 2, rng)
-    shapes = shapes.resize((width, height), Image.Resampling.BILINEAR)
+    shapes = shapes.reduce(2)
     shadow = Image.new("RGBA", (width, height))
     shadow.putalpha(shapes.getchannel("A").point(lambda a: a * 0.38).filter(ImageFilter.GaussianBlur(9)))
     base.alpha_composite(shadow, (6, 10), (0, 0, width - 6, height - 10))
