@@ -31,7 +31,7 @@ def build(settings: ChunkerSettings, resources: Resources) -> Stage[ProductsDete
     """The stage, with its sandbox, which is closed with the resources."""
     sandbox = Sandbox(settings.processes, memory_bytes=settings.process_memory_bytes, preload=PRELOAD)
     resources.closing.callback(sandbox.close)
-    cutter = SandboxedCutter(sandbox, settings.seconds_per_document)
+    cutter = SandboxedCutter(sandbox, settings.cutting_seconds)
     embedder = text.RememberedTextEmbedder(text.OfflineTextEmbedder(sandbox), resources.results)
     store = Store(resources.pool)
 

@@ -69,7 +69,8 @@ def _level(line: Line, body: float, *, bold_heads: bool) -> int:
     for level, ratio in enumerate(HEADING_RATIOS, start=1):
         if line.size >= ratio * body:
             return level
-    return BOLD_LEVEL if bold_heads and line.bold and line.size >= 0.95 * body else 0
+    labelled = ": " in line.text
+    return BOLD_LEVEL if bold_heads and line.bold and not labelled and line.size >= 0.95 * body else 0
 
 
 def _rows(lines: Sequence[Line], across: float) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pipeline.settings import Settings
 class ChunkerSettings(Settings):
     """What one document may cost."""
 
-    seconds_per_document: PositiveFloat = Field(
+    cutting_seconds: PositiveFloat = Field(
         300, description="For cutting a document into chunks; it takes about a millisecond a page."
     )
     batch_chunks: PositiveInt = Field(100, description="Chunks embedded and stored in one go.")

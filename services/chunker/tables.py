@@ -17,6 +17,8 @@ LONGEST_CELL = 48
 """Characters; a longer line is running text."""
 MEAN_CELL = 24
 """Characters per line of a block with several: above, it is a column of running text."""
+LEAST_FILLED = 0.5
+"""Share of cells with text in a table: below, its columns are chance."""
 LEAST_FIGURES = 0.25
 """Share of cells with a digit in a table drawn column by column: below, it is captions side by side."""
 BULLETS = ("• ", "● ", "▪ ", "■ ", "◦ ", "‣ ", "– ", "· ", "* ", "- ")
@@ -61,7 +63,7 @@ class Cell:
 
 
 def find(lines: Sequence[Line], names: AbstractSet[str] = frozenset()) -> list[Table]:
-    """The tables of a page, of two rows and three columns or three rows and two at least, top to bottom.
+    """The tables of a page, top to bottom, each of two full rows and three columns or three rows and two at least.
 
     `names` are normalised names of the page's products: a row with two of them is a grid of captions, not a table.
     """
@@ -76,12 +78,13 @@ def find(lines: Sequence[Line], names: AbstractSet[str] = frozenset()) -> list[T
 
 def _is_table(table: Table) -> bool:
     rows, columns = len(table.rows), len(table.columns)
-    large_enough = (rows >= 3 and columns >= 2) or (rows >= 2 and columns >= 3)
-    if table.captions or not large_enough:
+    cells = [text for row in table.rows for text in row.values()]
+    filled = len(cells) / max(rows * columns, 1)
+    shaped = (rows >= 3 and columns >= 2 and filled >= LEAST_FILLED) or (rows == 2 and columns >= 3 and filled == 1)
+    if table.captions or not shaped:
         return False
     by_row = any(len(set(blocks)) < len(blocks) for blocks in table.blocks)
     by_column = any(set(above) & set(below) for above, below in pairwise(table.blocks))
-    cells = [text for row in table.rows for text in row.values()]
     figures = sum(any(character.isdigit() for character in text) for text in cells)
     return by_row or not by_column or figures >= LEAST_FIGURES * len(cells)
 

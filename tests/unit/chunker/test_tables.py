@@ -72,3 +72,13 @@ def test_a_row_of_two_products_is_a_grid() -> None:
     ]
     assert len(find(lines)) == 1
     assert find(lines, {"oak", "elm"}) == []
+
+
+def test_pieces_that_align_by_chance_are_no_table() -> None:
+    lines = [
+        *row(100, "Inner: soft", "|", block=0),
+        *row(112, "Fabric: cotton", "|", "Length: 42 in", block=1, xs=(50, 240, 300)),
+    ]
+    assert find(lines) == []
+    icons = [line(text, x=50 + 60 * i, y=100 + 8 * (i % 3), block=i) for i, text in enumerate("ABCDEFGH")]
+    assert find(icons) == []
