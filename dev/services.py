@@ -30,7 +30,7 @@ class Services:
         return self._supervisor.process() is not None
 
     def start(self, settings: Mapping[str, str] | None = None) -> None:
-        """Start the supervisor, and with it the services, unless it runs; `settings` are further TESSERA_* variables."""
+        """Start the supervisor, and with it the services, unless it runs; `settings`: further TESSERA_* variables."""
         if not self.running:
             command = [sys.executable, "-m", "dev.supervisor", str(self._state_dir)]
             self._supervisor.start(command, env={**os.environ, **(settings or {})})
