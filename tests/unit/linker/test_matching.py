@@ -38,6 +38,40 @@ def test_cards_with_words_below_or_above_their_pictures(words_below: bool) -> No
         assert list(found[picture.image_id]) == [item.product_id]
 
 
+def test_cards_whose_pictures_change_sides() -> None:
+    """The upper picture stands nearer to the lower card's words than to its own; the lower card has its own."""
+    alba, brio = product("Alba", [3]), product("Brio", [3])
+    lines = [line("Alba", 44, 61, 17), line("A vase of red clay, fired twice by slow fire and glazed", 44, 84),
+             line("Brio", 300, 341, 17), line("A bowl of white clay", 300, 364)]  # fmt: skip
+    upper, lower = image("a", (3, (330, 44, 566, 280))), image("b", (3, (44, 324, 280, 560)))
+    found = of_images(links(catalogue(alba, brio), [page(3, *lines)], [upper, lower]))
+    assert {key: list(of) for key, of in found.items()} == {
+        upper.image_id: [alba.product_id],
+        lower.image_id: [brio.product_id],
+    }
+
+
+def test_a_room_above_two_cards_with_pictures_of_their_own_is_shared() -> None:
+    names, boxes = ("Alba", "Brio"), ((50, 420, 250, 600), (330, 420, 530, 600))
+    products = [product(name, [3]) for name in names]
+    lines = [line(name, box[0], box[3] + 5, 12) for name, box in zip(names, boxes, strict=True)]
+    own = [image(name, (3, box)) for name, box in zip(names, boxes, strict=True)]
+    room = image("room", (3, (50, 50, 545, 300)), role="room")
+    found = of_images(links(catalogue(*products), [page(3, *lines)], [room, *own]))
+    assert found[room.image_id].keys() == {item.product_id for item in products}
+    assert [list(found[p.image_id]) for p in own] == [[item.product_id] for item in products]
+
+
+def test_paragraphs_that_run_on_tell_where_a_product_is() -> None:
+    """The swatch is far from both names, but beside the words under one of them."""
+    alba, brio = product("Alba", [3]), product("Brio", [3])
+    lines = [line("Alba", 50, 100, 12), *(line("of hand made clay", 50, 116 + 12 * n) for n in range(20)),
+             line("Brio", 330, 100, 12)]  # fmt: skip
+    swatch = image("a", (3, (170, 300, 240, 340)), role="swatch")
+    found = of_images(links(catalogue(alba, brio), [page(3, *lines)], [swatch]))
+    assert list(found[swatch.image_id]) == [alba.product_id]
+
+
 def test_rows_with_pictures_beside_their_words() -> None:
     names = ["Alba", "Brio", "Cedro"]
     lines = [line(name, 200, 100 + 120 * k, 12) for k, name in enumerate(names)]
@@ -86,6 +120,14 @@ def test_an_index_names_everything_and_is_about_nothing() -> None:
     text = chunk("Alba 3", 2)
     found = links(catalogue(alba, kinds={2: "index"}), [page(2, line("Alba 3", 50, 50))], [], [text])
     assert found.chunk_product == []
+
+
+@pytest.mark.parametrize(("count", "linked"), [(3, 3), (4, 0)])
+def test_a_text_off_the_product_pages_that_names_many_is_a_list(count: int, linked: int) -> None:
+    products = [product(name, [3 + n]) for n, name in enumerate(("Alba", "Brio", "Cedro", "Duna"))]
+    text = chunk(", ".join(item.name for item in products[:count]), 9)
+    found = links(catalogue(*products), [page(9, line(text.text, 50, 50))], [], [text])
+    assert len(found.chunk_product) == linked
 
 
 def test_the_longer_name_is_meant() -> None:
