@@ -11,13 +11,16 @@ from services.linker.scoring import Components
 
 @dataclass(frozen=True)
 class Place:
+    """Where a document shows an image, and the caption it has there."""
+
     page: int
     box: Box
+    caption: str = ""
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image of the run; `places` are where the document shows it."""
+    """An image of the run; its `caption` is that of one of its places."""
 
     image_id: UUID
     role: str

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from pipeline.artefacts import Box, Catalogue, Page
+from pipeline.artefacts import Catalogue, Page
 from pipeline.ids import normalise_name
 from services.linker.geometry import gap
 from services.linker.layout import Layout, View, as_one
-from services.linker.links import Chunk, Image, Limits, Link, Links
+from services.linker.links import Chunk, Image, Limits, Link, Links, Place
 from services.linker.register import Register
 from services.linker.scoring import PairWeights, Weights, pair_score, product_score
 
@@ -32,15 +32,15 @@ class Matcher:
     ) -> None:
         self._register = Register(catalogue)
         self._images, self._chunks, self._weights, self._pair = images, chunks, weights, pair
-        self._images_on: dict[int, list[tuple[Image, Box]]] = defaultdict(list)
+        self._images_on: dict[int, list[tuple[Image, Place]]] = defaultdict(list)
         self._chunks_on: dict[int, list[Chunk]] = defaultdict(list)
         for image in images:
             for place in image.places:
-                self._images_on[place.page].append((image, place.box))
+                self._images_on[place.page].append((image, place))
         for chunk in chunks:
             for number in chunk.pages:
                 self._chunks_on[number].append(chunk)
-        self._views: dict[UUID, list[View]] = defaultdict(list)
+        self._views: dict[UUID, list[tuple[str, View]]] = defaultdict(list)  # each with the item's words there
         self._nearness: dict[tuple[UUID, UUID], float] = {}
 
     def page(self, page: Page) -> None:
@@ -48,15 +48,15 @@ class Matcher:
         images, chunks = self._images_on.get(page.number, []), self._chunks_on.get(page.number, [])
         if not images and not chunks:
             return
-        pictures = [box for image, box in images if image.role not in NOT_OF_PRODUCTS]
+        pictures = [place.box for image, place in images if image.role not in NOT_OF_PRODUCTS]
         layout = Layout(page, self._register, pictures)
-        for image, box in images:
-            self._views[image.image_id].append(layout.picture(box))
+        for image, place in images:
+            self._views[image.image_id].append((place.caption, layout.picture(place.box)))
         for chunk in chunks:
             lines = layout.lines_of(chunk.text)
-            self._views[chunk.chunk_id].append(layout.text(lines))
-            for image, box in images:
-                apart = min((gap(box, page.lines[index].box) for index in lines), default=page.height)
+            self._views[chunk.chunk_id].append((chunk.text, layout.text(lines)))
+            for image, place in images:
+                apart = min((gap(place.box, page.lines[index].box) for index in lines), default=page.height)
                 pair = (image.image_id, chunk.chunk_id)
                 self._nearness[pair] = max(self._nearness.get(pair, 0.0), max(1 - apart / max(page.height, 1), 0.0))
 
@@ -66,21 +66,21 @@ class Matcher:
             link
             for image in self._images
             if image.role not in NOT_OF_PRODUCTS
-            for link in self._with_products(image.image_id, image.caption, self._views[image.image_id])
+            for link in self._with_products(image.image_id, self._views[image.image_id])
         ]
         of_chunks = [
             link
             for chunk in self._chunks
             if (views := self._views[chunk.chunk_id])
-            for link in self._with_products(chunk.chunk_id, chunk.text, [as_one(views)])
+            for link in self._with_products(chunk.chunk_id, [(chunk.text, as_one([view for _, view in views]))])
         ]
         image_product, chunk_product = products.keep(of_images), products.keep(of_chunks)
         return Links(image_product, chunk_product, pairs.keep(self._pairs(image_product, chunk_product)))
 
-    def _with_products(self, item: UUID, text: str, views: Sequence[View]) -> Iterable[Link]:
+    def _with_products(self, item: UUID, views: Sequence[tuple[str, View]]) -> Iterable[Link]:
         """Of one item with the products of its pages and those it names; of a picture's places the best counts."""
         best: dict[UUID, Link] = {}
-        for view in views:
+        for text, view in views:
             said = self._register.said(text, view.page.keys(), misread=view.misread, lists=view.lists)
             for product, components in said.items():
                 components |= {

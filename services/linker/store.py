@@ -142,4 +142,4 @@ def _entity(entity: Entity) -> tuple[object, ...]:
 
 def _place(place: dict[str, Any]) -> Place:
     x0, y0, x1, y1 = place["box"]
-    return Place(place["page"], (x0, y0, x1, y1))
+    return Place(place["page"], (x0, y0, x1, y1), place.get("caption", ""))

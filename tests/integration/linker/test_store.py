@@ -47,7 +47,7 @@ TABLES = ("products", "document_entities", "image_product_relevancies", "chunk_p
 
 async def add_image(pool: db.Pool, run: UUID = RUN) -> None:
     vector, long = Vector([1.0] * 512), HalfVector([1.0] * 2048)
-    places = [{"page": 3, "box": [1.0, 2.0, 3.0, 4.0]}]
+    places = [{"page": 3, "box": [1.0, 2.0, 3.0, 4.0], "caption": "Oak"}]
     await pool.execute(
         """
         INSERT INTO document_images (run_id, image_id, document_id, tenant, sha256, object_key, format, width, height,

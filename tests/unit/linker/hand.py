@@ -35,8 +35,12 @@ def product(name: str, pages: Sequence[int], *facts: Fact, variants: tuple[Produ
     )
 
 
-def image(name: str, *places: tuple[int, Box], caption: str = "", role: str = "product") -> Image:
-    return Image(ids.image_id(DOCUMENT, name), role, caption, tuple(Place(*place) for place in places))
+def image(
+    name: str, *places: tuple[int, Box] | tuple[int, Box, str], caption: str = "", role: str = "product"
+) -> Image:
+    """`places` are page and box, and the caption there if it is another than `caption`."""
+    shown = tuple(Place(*place) if len(place) == 3 else Place(*place, caption) for place in places)
+    return Image(ids.image_id(DOCUMENT, name), role, caption, shown)
 
 
 def chunk(text: str, *pages: int) -> Chunk:

@@ -192,6 +192,13 @@ def test_a_picture_shown_on_pages_of_two_products_belongs_to_both() -> None:
     assert found == {picture.image_id: {alba.product_id: 1.0, brio.product_id: 1.0}}
 
 
+def test_a_picture_shown_twice_has_each_place_s_own_caption() -> None:
+    alba, brio, cedro = product("Alba", [3]), product("Brio", [3]), product("Cedro", [3])
+    picture = image("a", (3, (50, 50, 90, 90), "Alba ivory"), (3, (350, 50, 390, 90), "Brio ivory"))
+    found = of_images(links(catalogue(alba, brio, cedro), [page(3)], [picture]))
+    assert found[picture.image_id].keys() == {alba.product_id, brio.product_id}
+
+
 def test_a_chunk_over_two_pages_belongs_where_most_of_it_is() -> None:
     alba, brio = product("Alba", [3]), product("Brio", [4])
     body = [line(f"The floor of the {n} room", 50, 100 + 12 * n) for n in range(9)]
