@@ -1,35 +1,22 @@
-"""`python -m services.jobs`."""
+"""python -m services.jobs"""
 
 import asyncio
-import logging
 import sys
 
-import asyncpg
-
-from pipeline import logs, settings
 from pipeline.errors import Misconfigured
-from pipeline.runner.kafka import KafkaError
-from services.jobs.service import serve
+from pipeline.service import EXIT_MISCONFIGURED
+from pipeline.settings import load
+from services.jobs.service import run
 from services.jobs.settings import JobsSettings
-
-UNREACHABLE, MISCONFIGURED = 3, 4
-"""Exit codes, as the command line has them; 70 is the watchdog's, 1 a bug."""
 
 
 def main() -> int:
-    """Run the service; the exit code. What people can mend is said in one line on stderr."""
+    """Run the service; exit codes as in pipeline.service.main."""
     try:
-        chosen = settings.load(JobsSettings)
-        logs.configure(chosen.log_format, chosen.log_level, stage="jobs", worker=chosen.worker)
-        logging.getLogger("faust").setLevel(logging.WARNING)  # whole tables of partitions at every start
-        asyncio.run(serve(chosen))
+        return asyncio.run(run(load(JobsSettings)))
     except Misconfigured as error:
-        print(f"jobs: {error.message}", file=sys.stderr)
-        return MISCONFIGURED
-    except (KafkaError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
-        print(f"jobs: Kafka or the database cannot be reached: {error!r}", file=sys.stderr)
-        return UNREACHABLE
-    return 0
+        print(error.message, file=sys.stderr)
+        return EXIT_MISCONFIGURED
 
 
 if __name__ == "__main__":

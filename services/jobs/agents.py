@@ -16,12 +16,12 @@ import structlog
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from pipeline.state import Heartbeat, StageState
+from pipeline.state import Heartbeat, StageName, StageState
 from services.jobs.folding import Document, Job, checkpoint
 from services.jobs.metrics import JobsMetrics
-from services.jobs.store import UNSTORABLE, Recorded, Store
+from services.jobs.store import UNSTORABLE, Recorded
 
-log = structlog.get_logger()
+log = structlog.stdlib.get_logger(__name__)
 
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """The one character JSON can hold and PostgreSQL cannot."""
@@ -52,13 +52,38 @@ class Table(Protocol):
         """Set, or for None remove; returns once the changelog has it."""
 
 
-def read_state(record: Record) -> Recorded:
-    """The StageState of a record. Raises ValueError when it is not one."""
-    data = NUL.sub(rb"\1\\ufffd", record.value or b"")
+class Store(Protocol):
+    """The database (see store.py)."""
+
+    async def save(self, states: Sequence[Recorded], jobs: Sequence[tuple[UUID, Job]]) -> None:
+        """Upsert both, all or nothing. Raises one of UNSTORABLE for a value that will never go in."""
+
+    async def mark_alive(self, seen: Mapping[UUID, datetime]) -> None:
+        """Note for the jobs of these runs when a worker last said that it has them in hand."""
+
+    async def known(self, documents: Collection[UUID]) -> list[StageState]:
+        """Every state stored of these documents."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """What a record says of a document's stage: its state, or for a tombstone None."""
+
+    record: Record
+    document_id: UUID
+    stage: StageName
+    recorded: Recorded | None
+
+
+def read(record: Record, stage: StageName) -> Update:
+    """What a record of the state topic of `stage` says. Raises ValueError when it makes no sense."""
+    if record.value is None:
+        return Update(record, UUID((record.key or b"").decode()), stage, None)
+    data = NUL.sub(rb"\1\\ufffd", record.value)
     state = StageState.model_validate_json(data)
-    if not record.topic.endswith(f"{state.stage}.state"):
-        raise ValueError(f"a record of {state.stage} on {record.topic}")
-    return Recorded(state, from_json(data))
+    if state.stage != stage:
+        raise ValueError(f"a record of {state.stage} among those of {stage}")
+    return Update(record, state.document_id, stage, Recorded(state, from_json(data)))
 
 
 class Change:
@@ -69,66 +94,74 @@ class Change:
         self._before = document.jobs()
         self.states: list[Recorded] = []
 
-    def apply(self, recorded: Recorded) -> None:
-        self._document.add(checkpoint(recorded.state))
-        self.states.append(recorded)
+    def apply(self, update: Update) -> None:
+        if update.recorded is None:
+            self._document.drop(update.stage)
+        else:
+            self._document.add(checkpoint(update.recorded.state))
+            self.states.append(update.recorded)
 
     @property
     def jobs(self) -> list[Job]:
-        """Those that are not as they were."""
-        return [job for job in self._document.jobs() if job not in self._before]
+        """Those that are not as they were; what was dropped changes none."""
+        return [job for job in self._document.jobs() if job not in self._before] if self.states else []
 
     @property
-    def value(self) -> bytes:
-        """The document as the Table is to have it."""
+    def value(self) -> bytes | None:
+        """The document as the Table is to have it, None if not at all."""
         self._document.trim()
-        return self._document.model_dump_json().encode()
+        return self._document.model_dump_json(exclude_defaults=True).encode() if self._document.runs else None
 
 
 class States:
-    """The agent of the `<stage>.state` topics."""
+    """The agent of the `<stage>.state` topics; `stages` by topic."""
 
-    def __init__(self, documents: Table, store: Store, metrics: JobsMetrics) -> None:
+    def __init__(self, stages: Mapping[str, StageName], documents: Table, store: Store, metrics: JobsMetrics) -> None:
+        self._stages = stages
         self._documents = documents
         self._store = store
         self._metrics = metrics
 
     async def fold(self, records: Sequence[Record]) -> None:
         """Fold the records into the database, then the Table; returns once both have them."""
-        read = list(self._read(records))
-        changes = await self._look_up({recorded.state.document_id for _, recorded in read})
-        for _, recorded in read:
-            changes[recorded.state.document_id].apply(recorded)
+        updates = list(self._read(records))
+        changes = await self._look_up(updates)
+        for update in updates:
+            changes[update.document_id].apply(update)
         states = [state for change in changes.values() for state in change.states]
         jobs = [(document_id, job) for document_id, change in changes.items() for job in change.jobs]
         try:
             await self._store.save(states, jobs)
         except UNSTORABLE as error:
-            if len(read) > 1:  # find out which
-                for record, _ in read:
-                    await self.fold([record])
-            else:
-                ignore(read[0][0], error, self._metrics)
+            if len(updates) == 1:
+                ignore(updates[0].record, error, self._metrics)
+            else:  # find out whose value it is
+                for update in updates:
+                    await self.fold([update.record])
             return
-        await self._documents.put({_key(document_id): change.value for document_id, change in changes.items()})
-        for record, _ in read:
-            self._metrics.records.labels(record.topic, "folded").inc()
+        await self._documents.put({key(document_id): change.value for document_id, change in changes.items()})
+        for update in updates:
+            self._metrics.records.labels(update.record.topic, "folded").inc()
 
-    def _read(self, records: Iterable[Record]) -> Iterator[tuple[Record, Recorded]]:
+    def _read(self, records: Iterable[Record]) -> Iterator[Update]:
         for record in records:
             try:
-                yield record, read_state(record)
+                yield read(record, self._stages[record.topic])
             except ValueError as error:
                 ignore(record, error, self._metrics)
 
-    async def _look_up(self, documents: Collection[UUID]) -> dict[UUID, Change]:
-        """What the Table has of the documents; of those it has not, what the database has."""
-        stored = {document_id: self._documents.get(_key(document_id)) for document_id in documents}
-        known = {document_id: Document.model_validate_json(value) for document_id, value in stored.items() if value}
-        missing = stored.keys() - known.keys()
+    async def _look_up(self, updates: Sequence[Update]) -> dict[UUID, Change]:
+        """What the Table has of the documents; of those it has not, what the database has, if there is news of them."""
+        known: dict[UUID, Document] = {}
+        missing: set[UUID] = set()
+        for update in updates:
+            value = self._documents.get(key(update.document_id))
+            known[update.document_id] = Document.model_validate_json(value) if value else Document()
+            if update.recorded and not value:
+                missing.add(update.document_id)
         for state in await self._store.known(missing) if missing else ():
-            known.setdefault(state.document_id, Document()).add(checkpoint(state))
-        return {document_id: Change(known.get(document_id, Document())) for document_id in stored}
+            known[state.document_id].add(checkpoint(state))
+        return {document_id: Change(document) for document_id, document in known.items()}
 
 
 class Heartbeats:
@@ -163,9 +196,10 @@ class Heartbeats:
 def ignore(record: Record, error: Exception, metrics: JobsMetrics) -> None:
     """Say that a record is left behind; it stays on its topic, at its position."""
     reason = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
-    log.warning("record ignored", position=record.position, reason=reason)
+    log.warning("record_ignored", position=record.position, reason=reason)
     metrics.records.labels(record.topic, "ignored").inc()
 
 
-def _key(document_id: UUID) -> bytes:
+def key(document_id: UUID) -> bytes:
+    """The Table's key of a document: that of its records."""
     return str(document_id).encode()

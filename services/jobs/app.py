@@ -17,6 +17,7 @@ from faust.types import TP, ChannelT, EventT, Message, StreamT, TopicT
 from pipeline.state import STAGES
 from services.jobs.agents import Heartbeats, Record, States
 from services.jobs.metrics import JobsMetrics
+from services.jobs.retirement import Retirement
 from services.jobs.settings import JobsSettings
 from services.jobs.store import Store
 from services.jobs.tables import Table
@@ -24,14 +25,10 @@ from services.jobs.watch import Watch
 
 P = ParamSpec("P")
 
+RETIRE_SECONDS = 3600.0
+
 WITHIN = 0.2
 """Seconds that a record may wait for others to be handled with."""
-
-
-def topics(prefix: str) -> list[str]:
-    """Every topic this service needs, equally partitioned; Faust names the Tables' changelogs."""
-    read = [*(f"{stage}.state" for stage in STAGES), "jobs.heartbeat"]
-    return [f"{prefix}{name}" for name in (*read, "jobs-documents-changelog", "jobs-workers-changelog")]
 
 
 class JobsApp:
@@ -47,18 +44,28 @@ class JobsApp:
         self.workers = Table(self.faust, "workers")
         self._batch = settings.batch
         self._streams: dict[str, StreamT[bytes]] = {}
-        watch = Watch(settings, metrics)
-        states = States(self.documents, store, metrics)
+        watch = Watch(settings, self.documents.get, metrics)
+        stages = {f"{settings.topic_prefix}{stage}.state": stage for stage in STAGES}
+        self._agent("states", [*stages], States(stages, self.documents, store, metrics).fold)
         heartbeats = Heartbeats(self.workers, store, metrics, watch.heard)
-        prefix = settings.topic_prefix
-        self._agent("states", [f"{prefix}{stage}.state" for stage in STAGES], states.fold)
-        self._agent("heartbeats", [f"{prefix}jobs.heartbeat"], heartbeats.note)
+        self._agent("heartbeats", [f"{settings.topic_prefix}jobs.heartbeat"], heartbeats.note)
 
-        async def look() -> None:
-            metrics.documents.set(len(self.documents))
-            await self.workers.put(dict.fromkeys(watch.check(self.workers.owned())))
+        retirement = Retirement(settings, self.documents, store, self._bury)
+        self._timer("watch", settings.heartbeat_seconds / 2, partial(self._look, watch, metrics))
+        self._timer("retirement", RETIRE_SECONDS, retirement.sweep)
 
-        self.faust.timer(settings.heartbeat_seconds / 2, name="watch")(partial(self._do, look))
+    async def _look(self, watch: Watch, metrics: JobsMetrics) -> None:
+        metrics.documents.set(len(self.documents))
+        await self.workers.put(dict.fromkeys(watch.check(self.workers.owned())))
+
+    async def _bury(self, topic: str, key: bytes) -> None:
+        await (await self.faust.topic(topic).send(key=key, value=None, value_serializer="raw", force=True))
+
+    def _timer(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        async def timer() -> None:
+            await self._do(work)
+
+        self.faust.timer(seconds, name=name)(timer)
 
     async def run(self) -> None:
         """Start the App and handle records until cancelled; raises what ended it otherwise. Stop it afterwards."""
@@ -134,7 +141,9 @@ def _faust_app(settings: JobsSettings) -> faust.App:
         topic_allow_declare=False,  # all are in schemas/topics.yaml
         topic_disable_leader=True,
         stream_wait_empty=False,  # a rebalance or stop need not wait for a batch that can be done again
+        stream_buffer_maxsize=1000,
         consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=256 * 1024,  # of a partition; a larger record comes alone
         broker_session_timeout=settings.kafka_session_seconds,
         broker_heartbeat_interval=settings.kafka_session_seconds * 0.3,
         broker_rebalance_timeout=settings.kafka_session_seconds * 1.5,

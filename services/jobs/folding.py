@@ -66,17 +66,17 @@ class Checkpoint(BaseModel):
     worker: str
     first_at: datetime = Field(description="Of the earliest record of this run and stage.")
     at: datetime
-    tenant: str
-    labels: Labels
-    filename: str | None
-    checkpoints: tuple[CheckpointName, ...]
-    done: int
-    total: int
-    page: int | None
-    seconds: float
-    ledger: dict[str, LedgerCounts]
-    error: Failure | None
-    results: Results | None
+    tenant: str = "default"
+    labels: Labels = Field(default_factory=dict)
+    filename: str | None = None
+    checkpoints: tuple[CheckpointName, ...] = ()
+    done: int = 0
+    total: int = 0
+    page: int | None = None
+    seconds: float = 0
+    ledger: dict[str, LedgerCounts] = Field(default_factory=dict)
+    error: Failure | None = None
+    results: Results | None = None
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -111,6 +111,15 @@ class Document(BaseModel):
         newest = max(known, checkpoint, key=lambda each: each.rank)
         first_at = min(known.first_at, checkpoint.first_at)
         run[checkpoint.stage] = newest.model_copy(update={"first_at": first_at})
+
+    def drop(self, stage: StageName) -> None:
+        """Forget what is known of a stage: its topic has a tombstone. Not while a job runs: a new run was faster."""
+        if any(job.status == "running" for job in self.jobs()):
+            return
+        for run_id, run in list(self.runs.items()):
+            run.pop(stage, None)
+            if not run:
+                del self.runs[run_id]
 
     def trim(self) -> None:
         """Forget all but the newest `RUNS_KEPT` runs."""

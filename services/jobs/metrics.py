@@ -14,7 +14,6 @@ class JobsMetrics:
             registry=registry,
         )
         self.documents = Gauge("tessera_jobs_documents", "Documents in the Table.", registry=registry)
-        self.database_away = Gauge("tessera_jobs_database_away", "1 while PostgreSQL is waited for.", registry=registry)
         self.workers = Gauge(
             "tessera_workers",
             "Workers by state: alive, or missing (silent for several heartbeats with documents in hand).",

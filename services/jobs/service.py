@@ -1,6 +1,7 @@
-"""The process: checks what it needs, serves its metrics and health, runs the App until told to stop."""
+"""The process around the App, started, checked and served like the other services (pipeline/service.py)."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
@@ -8,12 +9,13 @@ from typing import Any
 
 import structlog
 
-from pipeline import db, metrics, migrate
+from pipeline import logs, metrics
 from pipeline.errors import Misconfigured
-from pipeline.runner.kafka import partition_counts
+from pipeline.runner.kafka import KafkaError
 from pipeline.runner.outages import Database, Outages
 from pipeline.runner.watchdog import Watchdog
-from services.jobs.app import JobsApp, topics
+from pipeline.service import EXIT_CRASHED, check, close, connect, unreachable
+from services.jobs.app import JobsApp
 from services.jobs.metrics import JobsMetrics
 from services.jobs.progress import keep_fed
 from services.jobs.settings import JobsSettings
@@ -24,39 +26,46 @@ PROBE_SECONDS = 2.0
 log = structlog.stdlib.get_logger(__name__)
 
 
-async def serve(settings: JobsSettings) -> None:
-    """Run until SIGTERM. Raises Misconfigured when topics or migrations are missing, KafkaError, OSError or asyncpg's
-    errors when Kafka or the database cannot be reached at the start, and whatever ended the App.
-    """
-    stop = asyncio.Event()
+async def run(settings: JobsSettings) -> int:
+    """Run until SIGTERM or SIGINT; the exit code. Raises Misconfigured when the service cannot start."""
+    stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await _check_topics(settings)
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    logs.configure(settings.log_format, settings.log_level, stage="jobs", worker=settings.worker)
+    logging.getLogger("faust").setLevel(logging.WARNING)  # its INFO prints tables of partitions at every start
     async with AsyncExitStack() as closing:
-        pool = await db.connect(settings.database_url, size=settings.database_connections, name=settings.worker)
-        closing.push_async_callback(_close, pool)
-        await _check_migrations(pool)
+        pool = await connect(settings)
+        closing.push_async_callback(close, pool)
+        await check(settings, pool)
         database = Database(settings.database_url)
         closing.callback(database.close)
         outages = Outages(database, metrics.Metrics("jobs"))
         app = JobsApp(settings, Store(pool, outages, settings.attempts), JobsMetrics())
         watchdog = Watchdog()
-        closing.callback(watchdog.stop)
         watchdog.start()
+        closing.callback(watchdog.stop)
 
         def not_ready() -> str | None:
-            return app.not_ready() or (None if database.reachable else "the database does not answer")
+            return app.not_ready() or (None if database.reachable else "the database cannot be reached")
 
-        port = closing.enter_context(
-            metrics.serve(settings.metrics_host, settings.metrics_port, live=watchdog.stalled, ready=not_ready)
-        )
-        log.info("started", port=port)
+        host, port = settings.metrics_host, settings.metrics_port
         try:
-            await _until_first(stop.wait(), app.run(), keep_fed(watchdog, app, outages, settings), _probe(database))
+            port = closing.enter_context(metrics.serve(host, port, live=watchdog.stalled, ready=not_ready))
+        except OSError as error:
+            raise Misconfigured("metrics_port", f"{host}:{port} cannot be listened on: {error}") from error
+        log.info("started", metrics=f"http://{host}:{port}/metrics")
+        try:
+            await _until_first(stopping.wait(), app.run(), keep_fed(watchdog, app, outages, settings), _probe(database))
+        except KafkaError as error:
+            raise unreachable("Kafka", settings.kafka_bootstrap, error) from error
+        except Exception:
+            log.critical("crashed", exc_info=True)
+            return EXIT_CRASHED
         finally:
-            with suppress(TimeoutError):  # what it has not done is done again after the next start
+            with suppress(TimeoutError):  # what is not done by then is done again after the next start
                 await asyncio.wait_for(app.faust.stop(), settings.stop_seconds)
-        log.info("stopped")
+    log.info("stopped")
+    return 0
 
 
 async def _until_first(*work: Coroutine[Any, Any, object]) -> None:
@@ -74,29 +83,3 @@ async def _probe(database: Database) -> None:
     while True:
         await database.probe()
         await asyncio.sleep(PROBE_SECONDS)
-
-
-async def _check_topics(settings: JobsSettings) -> None:
-    needed = topics(settings.topic_prefix)
-    counts = await partition_counts(settings.kafka_bootstrap, needed)
-    if missing := [name for name in needed if name not in counts]:
-        raise Misconfigured("topics", f"Kafka lacks {', '.join(missing)}; create them with: tessera topics")
-    if len(set(counts.values())) > 1:
-        raise Misconfigured(
-            "topics",
-            f"these topics must have equally many partitions: {counts}; compare them with: tessera topics --check",
-        )
-
-
-async def _check_migrations(pool: db.Pool) -> None:
-    async with pool.acquire() as connection:
-        if missing := await migrate.pending(connection):
-            raise Misconfigured("migrate", f"the database lacks migrations {', '.join(missing)}; run: tessera migrate")
-
-
-async def _close(pool: db.Pool) -> None:
-    """Close the pool; at once if a connection is still in use."""
-    try:
-        await asyncio.wait_for(pool.close(), PROBE_SECONDS)
-    except TimeoutError:
-        pool.terminate()

@@ -14,3 +14,6 @@ class JobsSettings(Settings):
         60, description="Without progress while records wait, after which the process exits with code 70."
     )
     forget_seconds: PositiveFloat = Field(3600, description="After which a worker not heard of is forgotten.")
+    keep_days: PositiveFloat = Field(
+        30, description="After which an ended document leaves the state topics and Tables; the database keeps it."
+    )

@@ -25,17 +25,19 @@ class Table:
 
         Faust's own way, item assignment, does not say when a write to the changelog was lost.
         """
-        sent = []
+        topic, sent = self._table.changelog_topic, []
         for key, value in entries.items():
-            sent.append(self._table.send_changelog(None, key, value, value_serializer="raw"))
             if value is None:
                 self._table.data.pop(key, None)
             else:
                 self._table.data[key] = value
+            sent.append(await topic.send(key=key, value=value, value_serializer="raw", force=True))
         await asyncio.gather(*sent)
 
     def owned(self) -> Iterator[tuple[bytes, bytes]]:
         """The entries in partitions of this process; those of partitions that went elsewhere may linger beside them."""
-        topic = self._table.changelog_topic.get_topic_name()
-        assigned, partition = self._app.consumer.assignment(), self._app.producer.key_partition
-        return ((key, value) for key, value in self._table.data.items() if partition(topic, key) in assigned)
+        topic, consumer = self._table.changelog_topic.get_topic_name(), self._app.consumer
+        assigned = {each.partition for each in consumer.assignment() if each.topic == topic}
+        return (
+            (key, value) for key, value in self._table.data.items() if consumer.key_partition(topic, key) in assigned
+        )

@@ -10,19 +10,26 @@ from collections.abc import Callable, Iterable
 
 import structlog
 
-from pipeline.state import STAGES, Heartbeat
+from pipeline.state import STAGES, Heartbeat, RunningDocument
+from services.jobs.agents import key
+from services.jobs.folding import Document
 from services.jobs.metrics import JobsMetrics
 from services.jobs.settings import JobsSettings
 
-log = structlog.get_logger()
+log = structlog.stdlib.get_logger(__name__)
 
 
 class Watch:
-    """Told of every heartbeat, asked by a timer."""
+    """Told of every heartbeat, asked by a timer; `document` looks up the Table of documents."""
 
     def __init__(
-        self, settings: JobsSettings, metrics: JobsMetrics, clock: Callable[[], float] = time.monotonic
+        self,
+        settings: JobsSettings,
+        document: Callable[[bytes], bytes | None],
+        metrics: JobsMetrics,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._document = document
         self._missing_after = settings.missed_heartbeats * settings.heartbeat_seconds
         self._forget_after = settings.forget_seconds
         self._metrics = metrics
@@ -35,7 +42,7 @@ class Watch:
         self._heard_at[worker] = self._clock()
         if worker in self._missing:
             self._missing.discard(worker)
-            log.info("worker back", silent_worker=worker)
+            log.info("worker_back", silent_worker=worker)
 
     def check(self, last: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
         """Look at every worker, given their names and last heartbeats (the Table); the names to forget.
@@ -56,24 +63,35 @@ class Watch:
             elif age <= self._missing_after:
                 states[heartbeat.stage, "alive"] += 1
                 ages[heartbeat.stage].append(age)
-            elif heartbeat.running:  # else it was stopped, or nothing was lost with it
+            elif in_hand := self._in_hand(heartbeat):  # else it was stopped, or nothing was lost with it
                 states[heartbeat.stage, "missing"] += 1
                 ages[heartbeat.stage].append(age)
-                self._report(heartbeat, age)
+                self._report(heartbeat, age, in_hand)
         for stage in STAGES:
             self._metrics.heartbeat_age.labels(stage).set(max(ages[stage]))
             for state in ("alive", "missing"):
                 self._metrics.workers.labels(stage, state).set(states[stage, state])
         return forget
 
-    def _report(self, heartbeat: Heartbeat, age: float) -> None:
+    def _in_hand(self, heartbeat: Heartbeat) -> list[RunningDocument]:
+        """The documents of its last heartbeat that nobody has said to have ended, released or taken over."""
+
+        def left(document: RunningDocument) -> bool:
+            value = self._document(key(document.document_id))
+            run = Document.model_validate_json(value).runs.get(document.run_id, {}) if value else {}
+            last = run.get(heartbeat.stage)
+            return last is None or (last.status == "working" and last.attempt <= document.attempt)
+
+        return [document for document in heartbeat.running if left(document)]
+
+    def _report(self, heartbeat: Heartbeat, age: float, in_hand: list[RunningDocument]) -> None:
         if heartbeat.worker in self._missing:
             return
         self._missing.add(heartbeat.worker)
         log.error(
-            "worker missing",
+            "worker_missing",
             silent_worker=heartbeat.worker,
             silent_stage=heartbeat.stage,
-            seconds=round(age),
-            in_hand=[document.model_dump(mode="json") for document in heartbeat.running],
+            silent_seconds=round(age),
+            in_hand=[document.model_dump(mode="json") for document in in_hand],
         )
