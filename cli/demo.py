@@ -74,7 +74,7 @@ def demo(
         console.print(summary.failure(job, stack.state_dir / "logs"))
         raise typer.Exit(Exit.FAILED)
     console.print(summary.figures(phase.seconds, time.monotonic() - began, memory))
-    console.print(summary.queries(stack, job))
+    console.print(summary.queries(stack, job), soft_wrap=True)
 
 
 async def _follow(pool: Pool, submitted: Submitted, console: Console) -> dict[str, Any]:

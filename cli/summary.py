@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from cli.memory import MemoryPeak
 from dev.postgres import psql
@@ -30,14 +32,18 @@ SELECT
     (SELECT count(*) FROM image_chunk_relevancies WHERE run_id = $1) AS "links image-chunk"
 """
 LEDGER = """
+WITH items AS (
+    SELECT stage, kind, outcome, split_part(reason, ':', 1) AS why, count(*) AS n
+    FROM ledger WHERE run_id = $1 GROUP BY 1, 2, 3, 4
+)
 SELECT stage, kind,
-    count(*) FILTER (WHERE outcome = 'emitted') AS emitted,
-    count(*) FILTER (WHERE outcome = 'skipped') AS skipped,
-    count(*) FILTER (WHERE outcome = 'dead_lettered') AS dead_lettered,
-    array_agg(DISTINCT reason) FILTER (WHERE reason <> '') AS reasons
-FROM ledger WHERE run_id = $1 GROUP BY stage, kind ORDER BY min(array_position($2::text[], stage)), kind
+    coalesce(sum(n) FILTER (WHERE outcome = 'emitted'), 0) AS emitted,
+    coalesce(sum(n) FILTER (WHERE outcome = 'skipped'), 0) AS skipped,
+    coalesce(sum(n) FILTER (WHERE outcome = 'dead_lettered'), 0) AS dead_lettered,
+    string_agg(n || ' ' || why, '; ' ORDER BY n DESC) FILTER (WHERE why <> '') AS why
+FROM items GROUP BY stage, kind ORDER BY array_position($2::text[], stage), kind
 """
-FACTS = ("designer", "material", "size", "thickness", "colour", "finish", "code", "price")
+FACTS = ("designer", "material", "size", "colour", "finish", "price")
 """Facts shown of a product, in this order; the tables hold all."""
 SHOWN = 4
 """Values shown of one fact."""
@@ -49,7 +55,9 @@ async def document(pool: Pool, job: Mapping[str, Any]) -> RenderableType:
     products = [dict(row) for row in await pool.fetch(PRODUCTS, run_id)]
     counts = [dict(row) for row in await pool.fetch(COUNTS, run_id)]
     ledger = [dict(row) for row in await pool.fetch(LEDGER, run_id, STAGES)]
-    return Group("", _products(products), "", _counts(counts[0]), "", _ledger(ledger), "", _stages(job))
+    warnings = [f"[yellow]{escape(warning)}[/]" for warning in job["warnings"]]
+    tables = _products(products), _counts(counts[0]), _ledger(ledger), _stages(job)
+    return Group(*tables, *warnings)
 
 
 def failure(job: Mapping[str, Any], logs: Path) -> RenderableType:
@@ -63,25 +71,26 @@ def failure(job: Mapping[str, Any], logs: Path) -> RenderableType:
 
 def figures(phases: Mapping[str, float], total: float, memory: MemoryPeak) -> RenderableType:
     """Seconds from the start to here, and the services' memory."""
-    table = Table("measured", "", title="This run", title_justify="left")
+    table = _table("this run", Column("seconds", justify="right"))
     for name, seconds in phases.items():
-        table.add_row(f"seconds, {name}", f"{seconds:.1f}")
-    table.add_row("seconds, start to summary", f"[bold]{total:.1f}[/bold]")
+        table.add_row(name, f"{seconds:.1f}")
+    table.add_row("[bold]start to summary[/]", f"[bold]{total:.1f}[/]")
     each = ", ".join(f"{name} {size / 2**20:.0f}" for name, size in memory.peak.items())
-    table.add_row("peak memory of all six services (PSS)", f"[bold]{memory.total / 2**20:.0f} MiB[/bold] ({each})")
-    return table
+    return Group(table, f"[bold]{memory.total / 2**20:.0f} MiB[/] peak memory of all six services, PSS ({each})")
 
 
 def queries(stack: Stack, job: Mapping[str, Any]) -> RenderableType:
     """How to read the tables."""
-    command = psql(stack.database_url)
-    statements = (
-        "SELECT name, pages FROM current_products",
-        "SELECT product, fact, printed, page FROM current_facts ORDER BY product, page",
-    )
-    lines = [f"  {command} -c '{statement}'" for statement in statements]
-    again = "" if stack.running else "`make up` starts the database again, with these rows. "
-    return Group("", f"[bold]The tables[/bold]  {again}Document {job['document_id']}.", *map(escape, lines))
+    again = [] if stack.running else ["  make up    # the database again, with these rows"]
+    lines = [
+        "",
+        f"[bold]To query the tables[/] (document {job['document_id']}):",
+        *again,
+        f"  {escape(psql(stack.database_url))}",
+        "  SELECT name, pages FROM current_products;",
+        "  SELECT product, fact, printed, page FROM current_facts ORDER BY product, page;",
+    ]
+    return Text.from_markup("\n".join(lines), overflow="ignore")
 
 
 def page_ranges(pages: Iterable[int]) -> str:
@@ -96,18 +105,27 @@ def page_ranges(pages: Iterable[int]) -> str:
 
 
 def main_facts(metadata: Mapping[str, Any]) -> str:
-    """The facts people look for first, as printed: "designer Ana Soler · size 60x60, 30x60"."""
+    """The facts people look for first: "designer Ana Soler · size 60×60 cm, 30×60 cm"."""
     shown = []
     for name in FACTS:
-        printed = list(dict.fromkeys(str(fact["value"]) for fact in metadata.get(name, [])))
-        more = "" if len(printed) <= SHOWN else ", …"
-        if printed:
-            shown.append(f"{name} {', '.join(printed[:SHOWN])}{more}")
+        values = list(dict.fromkeys(_with_unit(fact) for fact in metadata.get(name, [])))
+        more = "" if len(values) <= SHOWN else ", …"
+        if values:
+            shown.append(f"{name} {', '.join(values[:SHOWN])}{more}")
     return " · ".join(shown)
 
 
+def _with_unit(fact: Mapping[str, Any]) -> str:
+    value, unit = str(fact["value"]), fact.get("unit")
+    return f"{value} {unit}" if unit and not value.endswith(unit) else value
+
+
+def _table(*columns: str | Column) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+
+
 def _products(rows: Iterable[Mapping[str, Any]]) -> Table:
-    table = Table("product", "pages", "facts", "main facts", title="Products", title_justify="left")
+    table = _table("product", "pages", Column("facts", justify="right"), "main facts")
     for row in rows:
         facts = sum(len(entries) for entries in row["metadata"].values())
         table.add_row(escape(row["name"]), page_ranges(row["pages"]), str(facts), escape(main_facts(row["metadata"])))
@@ -115,20 +133,24 @@ def _products(rows: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def _counts(row: Mapping[str, Any]) -> Table:
-    table = Table(*row.keys(), title="Counted", title_justify="left")
-    table.add_row(*map(str, row.values()))
+    table = _table("rows of this document", Column("", justify="right"))
+    for name, number in row.items():
+        table.add_row(name, str(number))
     return table
 
 
 def _ledger(rows: Iterable[Mapping[str, Any]]) -> Table:
-    table = Table("stage", "of", "emitted", "skipped", "dead letters", "why", title="Ledger", title_justify="left")
+    numbers = [Column(name, justify="right") for name in ("emitted", "skipped", "dead letters")]
+    table = _table("ledger", "", *numbers, "why")
     for row in rows:
-        numbers = (str(row[key]) for key in ("emitted", "skipped", "dead_lettered"))
-        table.add_row(row["stage"], f"{row['kind']}s", *numbers, escape("; ".join(row["reasons"] or [])))
+        counted = (str(row[key]) for key in ("emitted", "skipped", "dead_lettered"))
+        table.add_row(row["stage"], f"{row['kind']}s", *counted, escape(row["why"] or ""))
     return table
 
 
 def _stages(job: Mapping[str, Any]) -> Table:
-    table = Table(*job["seconds"], title="Seconds at work, per stage", title_justify="left")
-    table.add_row(*(f"{seconds:.1f}" for seconds in job["seconds"].values()))
+    table = _table("stage", Column("seconds at work", justify="right"))
+    for stage in STAGES:
+        if stage in job["seconds"]:
+            table.add_row(stage, f"{job['seconds'][stage]:.1f}")
     return table

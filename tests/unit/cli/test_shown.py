@@ -22,10 +22,10 @@ def test_page_ranges(pages: list[int], shown: str) -> None:
 def test_main_facts_shows_each_value_once_and_what_people_look_for_first() -> None:
     metadata = {
         "weight": [{"value": 12}],
-        "size": [{"value": f"{side}x{side}"} for side in (10, 20, 10, 30, 40, 50)],
+        "size": [{"value": f"{side}x{side}", "unit": "cm"} for side in (10, 20, 30, 40, 50)] + [{"value": "10x10 cm"}],
         "designer": [{"value": "Ana Soler"}],
     }
-    assert main_facts(metadata) == "designer Ana Soler · size 10x10, 20x20, 30x30, 40x40, …"
+    assert main_facts(metadata) == "designer Ana Soler · size 10x10 cm, 20x20 cm, 30x30 cm, 40x40 cm, …"
 
 
 def test_a_folder_gives_its_pdfs_deeply_and_in_order(tmp_path: Path) -> None:
