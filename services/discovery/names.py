@@ -1,0 +1,85 @@
+"""Names of products as printed: section number and code taken off, and whether a line can be a name at all."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from services.discovery import patterns, words
+from services.discovery.text import clean, fold
+
+SECTION = re.compile(r"^\s*(?P<section>(?:\d{1,3}\.){1,4}\d{0,3}\.?|[A-Z]\.\d{0,3}\.?|\d{1,2}[.)])\s+(?=\S*[^\W\d])")
+TRAILING_CODE = re.compile(r"\s*[,–—|/-]\s*(?P<code>\S+)$")
+BULLET = re.compile(r"^[•·▪■►●○◦\-–*»›]\s")
+MAX_LETTERS = 110
+MAX_WORDS = 16
+
+
+@dataclass(frozen=True)
+class Name:
+    """A product's name, with the section number and code printed in the same line."""
+
+    text: str
+    section: str = ""
+    code: str = ""
+
+
+def split(text: str) -> Name:
+    """ "2.18. Difference Amplifier, 04B-358" is the name "Difference Amplifier" of section 2.18 and code 04B-358."""
+    text = clean(text)
+    section = ""
+    match = SECTION.match(text)
+    if match:
+        section, text = match["section"].rstrip(".)"), text[match.end() :]
+    code = ""
+    match = TRAILING_CODE.search(text)
+    if match and any(found.value == match["code"] for found in patterns.codes(match["code"])):
+        code, text = match["code"], text[: match.start()]
+    return Name(text.strip(" ,;:–—-|"), section, code)
+
+
+def can_be_name(text: str) -> bool:
+    """Whether a line can be a product's name: words, few of them, no sentence, no value, no usual heading."""
+    text = text.strip()
+    letters = sum(c.isalpha() for c in text)
+    if letters < 2 or len(text) > MAX_LETTERS or len(text.split()) > MAX_WORDS or BULLET.match(text):
+        return False
+    if patterns.value_only(text) or patterns.WEB.search(text) or patterns.DATE.search(text):
+        return False
+    if is_sentence(text) or words.names_no_product(text) or words.decoy_of(text):
+        return False
+    pair = patterns.key_value(text)
+    if pair and words.fact_of(pair[0]):
+        return False
+    return 3 * letters >= len(text.replace(" ", ""))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line reads as running text: it ends as a sentence does, or is long and mostly small letters."""
+    tokens = text.split()
+    if text.endswith((".", "!", "?", ";", ",", ":")) and len(tokens) > 3 and not text.endswith(("Co.", "Ltd.")):
+        return True
+    small = sum(token[:1].islower() for token in tokens)
+    return len(tokens) >= 7 and small > 0.65 * len(tokens)
+
+
+def same(a: str, b: str) -> bool:
+    """Whether two names are one but for case, accents, spaces and punctuation."""
+    return key(a) == key(b)
+
+
+def key(text: str) -> str:
+    """Letters and digits of a name, folded: what names are compared by."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def named(text: str, keys: Collection[str]) -> set[str]:
+    """Which of the names with `keys` a text holds as whole words; of names inside one another only the longest."""
+    parts = re.findall(r"\w+", fold(text).replace("_", " "))
+    found: list[tuple[int, int, str]] = []
+    for start in range(len(parts)):
+        joined = ""
+        for end in range(start, min(start + MAX_WORDS, len(parts))):
+            joined += parts[end]
+            if joined in keys:
+                found.append((start, end, joined))
+    return {name for a, b, name in found if not any((c, d) != (a, b) and c <= a and b <= d for c, d, _ in found)}

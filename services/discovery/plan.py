@@ -1,0 +1,54 @@
+"""The page plan: what becomes of each page, and why one is left out."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from pipeline.artefacts import PlannedPage
+from pipeline.ledger import Entry
+from services.discovery.layout import View
+from services.discovery.page_kinds import Kind, is_divider
+
+UNREADABLE = "the page could not be read"
+
+
+def plan(
+    views: Sequence[View], kinds: Mapping[int, Kind], products: Mapping[int, Sequence[UUID]], *, focused: bool
+) -> tuple[PlannedPage, ...]:
+    """One entry a page: a product's page is included; without `focused`, every readable page is."""
+    return tuple(_planned(view, kinds.get(view.number), products.get(view.number, ()), focused) for view in views)
+
+
+def _planned(view: View, kind: Kind | None, products: Sequence[UUID], focused: bool) -> PlannedPage:
+    if products:
+        return PlannedPage(number=view.number, kind="product", include=True, products=tuple(products))
+    if view.page.width == 0:
+        return PlannedPage(number=view.number, kind="other", include=False, reason=UNREADABLE)
+    if kind is None:
+        kind = _plain_kind(view)
+    if not focused:
+        return PlannedPage(number=view.number, kind=kind.kind, include=True)
+    reason = f"no product is on it: {kind.kind} page, {kind.reason}"
+    return PlannedPage(number=view.number, kind=kind.kind, include=False, reason=reason)
+
+
+def _plain_kind(view: View) -> Kind:
+    """What a page that is neither a product's nor a known decoy looks like."""
+    if is_divider(view, None):
+        return Kind("divider", "it opens a section", False)
+    if not view.lines:
+        return Kind("other", "it holds pictures and no text", False)
+    return Kind("text", "it is not part of any product's pages", False)
+
+
+def ledger_entries(planned: Sequence[PlannedPage], failed: Mapping[int, str]) -> list[Entry]:
+    """How each page ended: on to chunker and imager, left out with its reason, or not read."""
+    return [_entry(page, failed.get(page.number)) for page in planned]
+
+
+def _entry(page: PlannedPage, failure: str | None) -> Entry:
+    item = str(page.number)
+    if failure is not None:
+        return Entry(kind="page", item=item, outcome="dead_lettered", reason=failure, page=page.number)
+    if page.include:
+        return Entry(kind="page", item=item, outcome="emitted", page=page.number)
+    return Entry(kind="page", item=item, outcome="skipped", reason=page.reason, page=page.number)

@@ -1,0 +1,72 @@
+"""Which pages belong to which product: its first, those that go on about it, and not the others' and the decoys."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from pipeline.artefacts import Line
+from services.discovery import names, page_kinds
+from services.discovery.anchors import Anchor, Book
+
+
+def pages_of(book: Book, anchors: Sequence[Anchor]) -> list[tuple[int, ...]]:
+    """The pages of each product, by its anchor (anchors in page order). A product that shares its page with others has
+    that page; one that heads its page alone goes on until something else begins.
+    """
+    per_page: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        per_page[anchor.page].append(anchor)
+    starts = sorted(per_page)
+    alone = sum(len(found) == 1 for found in per_page.values()) >= 0.5 * len(starts)
+    found: list[tuple[int, ...]] = []
+    for anchor in anchors:
+        following = [start for start in starts if start > anchor.page]
+        end = following[0] if following else book.count + 1
+        last_on_page = per_page[anchor.page][-1] is anchor
+        more = _following(book, anchor, anchors, end) if alone and last_on_page else []
+        found.append((anchor.page, *more))
+    return found
+
+
+def _following(book: Book, anchor: Anchor, anchors: Sequence[Anchor], end: int) -> list[int]:
+    """Pages after the anchor's, before `end`, about its product: those that name it, those with evidence and no
+    headline of their own, and pictures between them.
+    """
+    confirmed: list[int] = []
+    waiting: list[int] = []
+    keys = {a.key for a in anchors}
+    for number in range(anchor.page + 1, end):
+        about = _about(book, number, anchor, keys)
+        if about is True:
+            confirmed += [*waiting, number]
+            waiting = []
+        elif about is None:
+            waiting.append(number)
+        else:
+            break
+    return confirmed
+
+
+def _about(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bool | None:
+    """Whether a page is about the anchor's product: True, False, or None where it does not say."""
+    view = book.views[number]
+    if number in book.decoys:
+        return False
+    named = names_on((*view.lines, *view.heads), keys)
+    if anchor.key in named:
+        return True
+    if named or page_kinds.is_divider(view, anchor.heading.style):
+        return False
+    if book.top(number) >= 0.9 * anchor.heading.style.size and view.lines:
+        return False
+    if book.evidence[number].strong:
+        return True
+    return None
+
+
+def names_on(lines: Iterable[Line], keys: Collection[str]) -> set[str]:
+    """Which of the names with `keys` stand in the short lines of a page."""
+    found: set[str] = set()
+    for line in lines:
+        if len(line.text) <= names.MAX_LETTERS and not names.is_sentence(line.text):
+            found |= names.named(line.text, keys)
+    return found

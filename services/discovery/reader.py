@@ -1,0 +1,103 @@
+"""The sandbox's side of discovery: opening, reading in batches, OCR and finding products, each with a deadline."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from pipeline.errors import Rejected
+from pipeline.sandbox import Sandbox
+from services.discovery import catalogue, ocr, opening, reading
+from services.discovery.settings import Limits
+
+PRELOAD = ("pymupdf", "services.discovery.reading", "services.discovery.catalogue")
+"""Imported once in the fork server, never in the worker's own process."""
+
+Told = Callable[[int], Awaitable[None]]
+"""Called with the number of pages read so far."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """All pages of a document as JSON lines, in page order; `failed` are those that could not be read, with why."""
+
+    lines: tuple[bytes, ...]
+    failed: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads PDFs in `sandbox`, within `limits`."""
+
+    sandbox: Sandbox
+    limits: Limits
+
+    async def open(self, path: Path) -> opening.Opened:
+        """What is known before reading. Raises Rejected as `opening.inspect` does."""
+        return await self.sandbox.run(self.limits.seconds_per_document, opening.inspect, path, self.limits.max_pages)
+
+    async def read(self, path: Path, page_count: int, told: Told) -> Pages:
+        """All pages, batches side by side. Raises Rejected(unreadable) when not one of them can be read."""
+        turns = asyncio.Semaphore(self.sandbox.processes)
+        done = 0
+
+        async def batch(first: int, last: int) -> list[reading.Batch]:
+            nonlocal done
+            async with turns:
+                batches = await self._read(path, first, last)
+            done += last - first + 1
+            await told(done)
+            return batches
+
+        size = self.limits.batch_pages
+        spans = [(first, min(first + size - 1, page_count)) for first in range(1, page_count + 1, size)]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(batch(*span)) for span in spans]
+        batches = [part for task in tasks for part in task.result()]
+        failed = {number: why for part in batches for number, why in part.failed.items()}
+        if len(failed) == page_count:
+            raise Rejected(
+                "unreadable", f"none of the PDF's {page_count} pages can be read ({failed[1]}): export it again"
+            )
+        lines = tuple(line for part in batches for line in part.pages)
+        return Pages(await self._with_ocr(path, lines), failed)
+
+    async def _read(self, path: Path, first: int, last: int) -> list[reading.Batch]:
+        """One batch; where it takes its subprocess down, halves of it, so that a page fails alone."""
+        seconds = self.limits.seconds_per_page * (last - first + 1)
+        try:
+            return [await self.sandbox.run(seconds, reading.read, path, first, last)]
+        except Rejected as error:
+            if not error.code.startswith("parse_"):
+                raise
+            if first == last:
+                return [reading.unread(first, error.message)]
+        middle = (first + last) // 2
+        return [*await self._read(path, first, middle), *await self._read(path, middle + 1, last)]
+
+    async def _with_ocr(self, path: Path, lines: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        """`lines` with the pages that need it, up to the limit, read by OCR instead."""
+        needing = ocr.needing(lines)[: self.limits.ocr_pages]
+        read = dict(enumerate(lines, start=1))
+        for number in needing:
+            try:
+                read[number] = await self.sandbox.run(self.limits.seconds_per_ocr_page, ocr.read, path, read[number])
+            except Rejected as error:
+                if not error.code.startswith("parse_"):
+                    raise  # else: it stays a page without text, which the catalogue's warnings tell
+        return tuple(read.values())
+
+    async def discover(
+        self, document_id: UUID, opened: opening.Opened, pages: bytes, index_pages: int, focused: bool
+    ) -> bytes:
+        """The catalogue of packed `pages`, packed. Raises Rejected(parse_*) when it takes too long or too much."""
+        return await self.sandbox.run(
+            self.limits.seconds_per_document,
+            catalogue.discover_packed,
+            document_id,
+            opened,
+            pages,
+            index_pages=index_pages,
+            focused=focused,
+        )

@@ -1,0 +1,208 @@
+"""Pages of a PDF as artefacts, read once. Runs in the sandbox, as all that imports pymupdf (see opening.py)."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.artefacts import Box, Line, Page, Picture
+from services.discovery.geometry import turned
+from services.discovery.opening import mupdf, open_pdf, reading_errors
+from services.discovery.placed import pictures
+from services.discovery.text import clean, join_words
+
+VERSION = "1"
+"""Goes into the artefact's key: raise it whenever the same PDF would be read otherwise."""
+BOLD, ITALIC = 16, 2
+"""Bits of a span's flags in PyMuPDF."""
+BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
+
+Word = tuple[float, float, float, float, str]
+
+
+class Batch(BaseModel):
+    """Pages read together: `pages` as JSON lines (compact to send), `failed` the pages MuPDF gave up on, with why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pages: tuple[bytes, ...]
+    failed: dict[int, str]
+
+
+def read(path: Path, first: int, last: int) -> Batch:
+    """Pages `first` to `last` (1-based, inclusive) of the PDF at `path`; a page that cannot be read fails alone."""
+    pages: list[bytes] = []
+    failed: dict[int, str] = {}
+    with open_pdf(path) as document:
+        digests = Digests(document)
+        for number in range(first, last + 1):
+            try:
+                raw = RawPage.of(document, number)
+            except reading_errors() as error:
+                failed[number] = clean(str(error)) or type(error).__name__
+                page = _empty(number)
+            else:
+                page = as_page(raw, digests)
+            pages.append(page.model_dump_json().encode())
+    return Batch(pages=tuple(pages), failed=failed)
+
+
+class RawPage(BaseModel):
+    """What MuPDF says of a page, boxes already as displayed."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    label: str
+    blocks: list[dict[str, Any]]
+    words: dict[tuple[int, int], list[Word]]
+    pictures: list[Picture]
+    drawings: int
+    turn: tuple[float, float, float, float, float, float]
+
+    @classmethod
+    def of(cls, document: Any, number: int) -> "RawPage":
+        """Everything that can fail in MuPDF. Raises what `reading_errors` names."""
+        pymupdf = mupdf()
+        page = document[number - 1]
+        flags = pymupdf.TEXTFLAGS_DICT & ~pymupdf.TEXT_PRESERVE_IMAGES & ~pymupdf.TEXT_PRESERVE_LIGATURES
+        text = page.get_textpage(flags=flags)
+        words: dict[tuple[int, int], list[Word]] = defaultdict(list)
+        for x0, y0, x1, y1, word, block, line, _ in text.extractWORDS():
+            words[block, line].append((x0, y0, x1, y1, word))
+        return cls(
+            number=number,
+            width=round(page.rect.width, 2),
+            height=round(page.rect.height, 2),
+            rotation=page.rotation,
+            label=page.get_label() or "",
+            blocks=text.extractDICT()["blocks"],
+            words=words,
+            pictures=list(pictures(page)),
+            drawings=sum("path" in kind for kind, _ in page.get_bboxlog()),
+            turn=tuple(page.rotation_matrix),
+        )
+
+
+def as_page(raw: RawPage, digests: "Digests") -> Page:
+    """The artefact of a raw page, with its key."""
+    lines = tuple(_lines(raw))
+    key = hashlib.sha256(repr((raw.width, raw.height, raw.rotation)).encode())
+    for line in lines:
+        key.update(repr((line.text, line.box, line.size, line.bold)).encode())
+    for picture in raw.pictures:
+        key.update(repr((picture.box, picture.width, picture.height, digests.of(picture.xref))).encode())
+    return Page(
+        number=raw.number,
+        width=raw.width,
+        height=raw.height,
+        rotation=raw.rotation,
+        label=raw.label,
+        key=key.hexdigest(),
+        source="text" if lines else "none",
+        confidence=1.0 if lines else 0.0,
+        lines=lines,
+        pictures=tuple(raw.pictures),
+        drawings=raw.drawings,
+    )
+
+
+class Digests:
+    """SHA-256 of picture streams as stored, each read once a batch."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._known: dict[int, str] = {0: ""}
+
+    def of(self, xref: int) -> str:
+        """Hex digest of the picture at `xref`; empty for an inline one or one that cannot be read."""
+        if xref not in self._known:
+            try:
+                stream = self._document.xref_stream_raw(xref) or b""
+                self._known[xref] = hashlib.sha256(stream).hexdigest()
+            except reading_errors():
+                self._known[xref] = ""
+        return self._known[xref]
+
+
+def _lines(raw: RawPage) -> Iterator[Line]:
+    """Lines of text, cut where a gap in them is a column's."""
+    for block in raw.blocks:
+        for index, line in enumerate(block.get("lines", ())):
+            spans = [span for span in line["spans"] if span["text"].strip()]
+            if not spans:
+                continue
+            a, b, c, d, _, _ = raw.turn
+            across = abs(line["dir"][0] * a + line["dir"][1] * c) >= abs(line["dir"][0] * b + line["dir"][1] * d)
+            words = raw.words.get((block["number"], index), [])
+            if across and raw.rotation == 0 and words:
+                for group in split_at_columns(words, max(span["size"] for span in spans)):
+                    text = clean(join_words([(word[0], word[2], word[4]) for word in group]))
+                    box = (group[0][0], min(w[1] for w in group), group[-1][2], max(w[3] for w in group))
+                    if text:
+                        yield _line(text, box, _style(spans, box), block["number"], raw)
+            else:
+                text = clean("".join(span["text"] for span in line["spans"]))
+                if text:
+                    style = max(spans, key=lambda span: len(span["text"]))
+                    yield _line(text, tuple(line["bbox"]), style, block["number"], raw, vertical=not across)
+
+
+def split_at_columns(words: Sequence[Word], size: float) -> list[list[Word]]:
+    """The words of a line in groups, cut where a gap is far wider than the line's own spaces: MuPDF runs neighbouring
+    table cells together. Justified text, whose spaces are all wide, stays whole.
+    """
+    ordered = sorted(words, key=lambda word: word[0])
+    if ordered != list(words):  # right-to-left or overprinted: leave the order as it is
+        return [list(words)]
+    gaps = [right[0] - left[2] for left, right in pairwise(ordered)]
+    usual = max(median(gaps) if len(gaps) >= 3 else 0.3 * size, 0.15 * size)
+    groups = [[ordered[0]]]
+    for gap, word in zip(gaps, ordered[1:], strict=True):
+        if gap > 0.55 * size and gap > 2.4 * usual:
+            groups.append([])
+        groups[-1].append(word)
+    return groups
+
+
+def _style(spans: Sequence[dict[str, Any]], box: Box) -> dict[str, Any]:
+    """The span that covers most of `box`."""
+    return max(spans, key=lambda span: min(span["bbox"][2], box[2]) - max(span["bbox"][0], box[0]))
+
+
+def _line(text: str, box: Box, style: dict[str, Any], block: int, raw: RawPage, *, vertical: bool = False) -> Line:
+    font = str(style["font"]).split("+")[-1]
+    return Line(
+        text=text,
+        box=turned(box, raw.turn),
+        size=round(style["size"], 1),
+        font=font,
+        bold=bool(style["flags"] & BOLD) or any(name in font.lower() for name in BOLD_NAMES),
+        italic=bool(style["flags"] & ITALIC),
+        colour=style["color"],
+        block=block,
+        vertical=vertical,
+    )
+
+
+def scanner_stamps(pages: Sequence[Page]) -> set[str]:
+    """Texts that stand alone on most of the pages, as scanners print: such a page has no text of its own."""
+    alone = Counter(page.text for page in pages if page.lines and len(page.lines) <= 2)
+    return {text for text, count in alone.items() if count > 1 and 2 * count > len(pages)}
+
+
+def unread(number: int, why: str) -> Batch:
+    """The batch of one page that could not be read at all."""
+    return Batch(pages=(_empty(number).model_dump_json().encode(),), failed={number: why})
+
+
+def _empty(number: int) -> Page:
+    """What stands for a page that could not be read: it has no size."""
+    key = hashlib.sha256(f"unreadable {number}".encode()).hexdigest()
+    return Page(number=number, width=0, height=0, key=key, source="none", confidence=0)

@@ -1,0 +1,63 @@
+"""Settings of the discovery service."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator
+from pydantic_settings import NoDecode
+
+from pipeline.settings import MIB, Settings
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may cost; above it is rejected, or its remaining pages go without OCR."""
+
+    max_bytes: int = 512 * MIB
+    max_pages: int = 5_000
+    batch_pages: int = 12
+    seconds_per_page: float = 5.0
+    seconds_per_document: float = 120.0
+    ocr_pages: int = 40
+    seconds_per_ocr_page: float = 30.0
+
+
+class DiscoverySettings(Settings):
+    """Which sources may be read, and what one document may cost. Lists are comma-separated."""
+
+    source_schemes: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("file", "s3", "object"), description="URL schemes a source may have.", examples=["file,object"]
+    )
+    source_roots: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="Folders below which file:// sources may lie; none if empty.", examples=["/srv/in,/srv/more"]
+    )
+    source_buckets: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Buckets s3:// sources may lie in; none if empty.", examples=["catalogues"]
+    )
+    max_bytes: PositiveInt = Field(Limits.max_bytes, description="Largest PDF.")
+    max_pages: PositiveInt = Field(Limits.max_pages, description="Most pages of a PDF.")
+    batch_pages: PositiveInt = Field(Limits.batch_pages, description="Pages read in one go by one subprocess.")
+    seconds_per_page: PositiveFloat = Field(Limits.seconds_per_page, description="For reading one page.")
+    seconds_per_document: PositiveFloat = Field(
+        Limits.seconds_per_document, description="For opening a document, and for finding its products."
+    )
+    ocr_pages: int = Field(Limits.ocr_pages, ge=0, description="Most pages of a document read by OCR.")
+    seconds_per_ocr_page: PositiveFloat = Field(Limits.seconds_per_ocr_page, description="For reading a page by OCR.")
+
+    @field_validator("source_schemes", "source_roots", "source_buckets", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(
+            self.max_bytes,
+            self.max_pages,
+            self.batch_pages,
+            self.seconds_per_page,
+            self.seconds_per_document,
+            self.ocr_pages,
+            self.seconds_per_ocr_page,
+        )

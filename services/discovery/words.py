@@ -1,0 +1,59 @@
+"""The words rules need, in nine languages, from words.toml: labels of facts, headlines of decoy pages, plain lists."""
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from services.discovery.text import fold
+
+_FILE = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+FACT_NAMES = frozenset(_FILE["facts"])
+HELPERS = frozenset({"name", "property", "value", "unit", "page", "norm"})
+"""Table columns that are part of a fact rather than one."""
+_FACTS: dict[str, str] = {}
+_DECOYS: dict[str, str] = {}
+for table, source in ((_FACTS, _FILE["facts"]), (_DECOYS, _FILE["decoys"])):
+    for kind, listed in source.items():
+        for word in listed:
+            table.setdefault(word, kind)
+_NOT_NAMES = frozenset(_FILE["lists"]["not_names"])
+_COUNTRIES = frozenset(_FILE["lists"]["countries"])
+_COLOURS = frozenset(_FILE["lists"]["colours"])
+
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_UNIT = re.compile(r"\s*[(\[][^)\]]{1,14}[)\]]\s*$")
+_NUMBER = re.compile(r"^[\divx]+[.)]\s*")
+
+
+@lru_cache(maxsize=65_536)
+def fact_of(label: str) -> str | None:
+    """The fact a label stands for: "Épaisseur (mm):" is thickness; None when it is no known label."""
+    if len(label) > 60:
+        return None
+    folded = fold(label)
+    bare = _EDGES.sub("", _UNIT.sub("", folded.rstrip(" :")))
+    return _FACTS.get(bare) or _FACTS.get(f"{bare}.") or _FACTS.get(folded)
+
+
+@lru_cache(maxsize=65_536)
+def decoy_of(headline: str) -> str | None:
+    """The kind of page a headline announces when it is not a product's; None for any other headline."""
+    return _DECOYS.get(_EDGES.sub("", _NUMBER.sub("", fold(headline)))) if len(headline) <= 80 else None
+
+
+@lru_cache(maxsize=65_536)
+def names_no_product(heading: str) -> bool:
+    """Whether a heading is one of the usual ones inside a product's pages, or of a decoy page."""
+    folded = _EDGES.sub("", fold(heading)) if len(heading) <= 80 else ""
+    return folded in _NOT_NAMES or folded in _DECOYS or folded in _FACTS
+
+
+def is_country(text: str) -> bool:
+    """Whether `text` is the name of a country or region alone."""
+    return len(text) <= 30 and _EDGES.sub("", fold(text)) in _COUNTRIES
+
+
+def is_colour(text: str) -> bool:
+    """Whether `text` is a common colour's name alone."""
+    return len(text) <= 30 and _EDGES.sub("", fold(text)) in _COLOURS
