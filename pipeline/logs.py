@@ -7,8 +7,8 @@ from typing import Literal
 import structlog
 from structlog.typing import Processor
 
-LIBRARIES = {"aiokafka": "WARNING", "mode": "WARNING"}
-"""Their news of every day is ours to tell, with names: aiokafka's INFO has three lines a rebalance."""
+LIBRARIES = {"aiokafka": "WARNING", "mode": "WARNING", "asyncpg.pool": "ERROR"}
+"""What they tell every day, we tell with names; asyncpg warns of every try to reconnect, with a traceback."""
 
 
 def configure(form: Literal["json", "pretty"] | str, level: str, **always: str) -> None:

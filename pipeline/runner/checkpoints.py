@@ -54,12 +54,13 @@ class Checkpoints:
         self._producer = producer
         self._metrics = metrics
         self._index: dict[int, dict[UUID, Seen]] = {}
+        self._older: dict[int, dict[tuple[UUID, UUID], tuple[int, int, int]]] = {}
         self._read_to: dict[int, int] = {}
 
     def forget_all_but(self, partitions: Collection[int]) -> None:
         """Drop what is known of partitions that now belong to another worker."""
         for partition in self._index.keys() - set(partitions):
-            del self._index[partition]
+            del self._index[partition], self._older[partition]
             self._read_to.pop(partition, None)
 
     async def restore(self, partitions: Collection[int]) -> None:
@@ -68,6 +69,7 @@ class Checkpoints:
         count = 0
         for partition in partitions:
             self._index.setdefault(partition, {})
+            self._older.setdefault(partition, {})
         async for record in self._reader.read({p: self._read_to.get(p, 0) for p in partitions}):
             self._note(record)
             count += 1
@@ -78,6 +80,16 @@ class Checkpoints:
     def seen(self, partition: int, document_id: UUID) -> Seen | None:
         """What is known of a document, if anything."""
         return self._index.get(partition, {}).get(document_id)
+
+    def rank(self, partition: int, document_id: UUID, run_id: UUID) -> tuple[int, int]:
+        """Attempt and sequence of the newest record of a run, also of one that a newer run has overtaken; (0, -1) if
+        nothing is known of it.
+        """
+        seen = self.seen(partition, document_id)
+        if seen and seen.run_id == run_id:
+            return seen.rank[1:]
+        older = self._older.get(partition, {}).get((document_id, run_id))
+        return older[1:] if older else (0, -1)
 
     async def load(self, partition: int, document_id: UUID, run_id: UUID) -> StageState | None:
         """The newest record of a document, whole, if it is of this run; None if there is none (any more)."""
@@ -118,5 +130,7 @@ class Checkpoints:
 
     def _keep(self, partition: int, document_id: UUID, seen: Seen) -> None:
         known = self._index[partition].get(document_id)
-        if known is None or seen.rank >= known.rank:
-            self._index[partition][document_id] = seen
+        newest, other = (seen, known) if known is None or seen.rank >= known.rank else (known, seen)
+        self._index[partition][document_id] = newest
+        if other and other.run_id != newest.run_id:
+            self._older[partition][document_id, other.run_id] = other.rank

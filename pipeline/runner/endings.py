@@ -111,8 +111,8 @@ async def refuse(core: Core, delivery: Delivery, error: Exception) -> Outcome:
 
 def _unclaimed(core: Core, delivery: Delivery) -> Attempt:
     """For a record without a claim, ranked above what there is of the same run."""
-    seen = core.checkpoints.seen(delivery.record.partition.number, delivery.document_id)
-    number, sequence = seen.rank[1:] if seen and seen.run_id == delivery.run_id else (0, -1)
+    partition = delivery.record.partition.number
+    number, sequence = core.checkpoints.rank(partition, delivery.document_id, delivery.run_id)
     claim = Claim(delivery.document_id, delivery.run_id, core.stage.name, number)
     return begin(core, delivery, claim, sequence=sequence + 1)
 

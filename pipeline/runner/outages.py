@@ -38,7 +38,9 @@ DOUBTFUL = (
     asyncpg.TransactionRollbackError,
     asyncpg.QueryCanceledError,
 )
-"""An outage if the database does not answer a probe; else the message's own trouble, retried so many times."""
+"""If the database answers a probe, the message's own trouble, retried so many times; else an outage, as is then any
+error of PostgreSQL's: connections are refused for many reasons.
+"""
 
 FULL = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENETUNREACH, errno.EHOSTUNREACH)
 
@@ -114,8 +116,10 @@ class Outages:
             return True
         if isinstance(error, OSError) and error.errno in FULL:
             return True
+        if not isinstance(error, (*DOUBTFUL, asyncpg.PostgresError)):
+            return False
+        if not await self._database.probe():
+            return True
         if isinstance(error, DOUBTFUL):
-            if not await self._database.probe():
-                return True
             raise Transient("connection_trouble", f"{type(error).__name__}: {error or 'no answer in time'}") from error
         return False
