@@ -39,6 +39,8 @@ transaction.state.log.num.partitions=4
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+# tests that kill workers need not wait the usual 6 s and more for it to be noticed
+group.min.session.timeout.ms=1000
 # a broker that was killed is let in again only when its last session has expired
 broker.session.timeout.ms=4000
 """

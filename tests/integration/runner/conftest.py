@@ -11,6 +11,7 @@ from tests.integration.runner import harness
 
 @pytest.fixture
 async def kafka(bootstrap: str, topic_prefix: str) -> AsyncIterator[harness.Kafka]:
+    await harness.make_topics(bootstrap, topic_prefix, 4)
     async with harness.kafka(bootstrap, topic_prefix) as kafka:
         yield kafka
 
@@ -25,7 +26,7 @@ async def pool(database_url: str) -> AsyncIterator[db.Pool]:
 
 @pytest.fixture
 def worker_settings(kafka: harness.Kafka, database_url: str, pool: db.Pool) -> Settings:
-    """Quick ones: short backoff, short sessions (6 s is the least Kafka takes)."""
+    """Quick ones: short backoff, short sessions."""
     return Settings(
         kafka_bootstrap=kafka.bootstrap,
         database_url=database_url,
@@ -34,6 +35,6 @@ def worker_settings(kafka: harness.Kafka, database_url: str, pool: db.Pool) -> S
         backoff_seconds=0.05,
         heartbeat_seconds=0.2,
         stop_seconds=5,
-        kafka_session_seconds=6,
+        kafka_session_seconds=3,
         attempts=3,
     )

@@ -24,10 +24,9 @@ from pipeline.runner.worker import Worker
 from pipeline.service import Resources, SystemClock, main
 from pipeline.settings import Settings
 from pipeline.stage import Stage
-from pipeline.state import StageState
+from pipeline.state import Message, StageState
 from pipeline.work import Work
 
-PARTITIONS = 4
 EVENT = {
     "run_id": "0190a000-0000-7000-8000-000000000001",
     "filename": "a.pdf",
@@ -93,6 +92,7 @@ class Kafka:
     bootstrap: str
     prefix: str
     producer: AIOKafkaProducer
+    partitions: int = 4
 
     async def publish(self, *, key: str | None = None, partition: int | None = None, **fields: object) -> UUID:
         """An event as a plain producer sends it; its document."""
@@ -120,7 +120,7 @@ class Kafka:
         consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, auto_offset_reset="earliest")
         await consumer.start()
         try:
-            partitions = [TopicPartition(self.prefix + topic, number) for number in range(PARTITIONS)]
+            partitions = [TopicPartition(self.prefix + topic, number) for number in range(self.partitions)]
             consumer.assign(partitions)
             ends = await consumer.end_offsets(partitions)
             await consumer.seek_to_beginning(*partitions)
@@ -156,7 +156,7 @@ class Kafka:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self.bootstrap, group_id=f"{self.prefix}chunker", enable_auto_commit=False
         )
-        partitions = [TopicPartition(f"{self.prefix}products.detected", number) for number in range(PARTITIONS)]
+        partitions = [TopicPartition(f"{self.prefix}products.detected", number) for number in range(self.partitions)]
         consumer.assign(partitions)
         await consumer.start()
         try:
@@ -165,26 +165,23 @@ class Kafka:
             await consumer.stop()
 
 
-@asynccontextmanager
-async def kafka(bootstrap: str, prefix: str) -> AsyncIterator[Kafka]:
+async def make_topics(bootstrap: str, prefix: str, partitions: int) -> None:
+    """The topics the toy stage needs."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
-    names = [
-        "products.detected",
-        "products.detected.dlq",
-        "chunks.created",
-        "jobs.heartbeat",
-        "pdf.uploaded",
-        "pdf.uploaded.dlq",
-    ]
-    topics = [NewTopic(prefix + name, PARTITIONS, 1) for name in names]
-    topics.append(NewTopic(f"{prefix}chunker.state", PARTITIONS, 1, topic_configs={"cleanup.policy": "compact"}))
+    names = ["products.detected", "products.detected.dlq", "chunks.created", "jobs.heartbeat"]
+    topics = [NewTopic(prefix + name, partitions, 1) for name in names]
+    topics.append(NewTopic(f"{prefix}chunker.state", partitions, 1, topic_configs={"cleanup.policy": "compact"}))
     await admin.create_topics(topics)
     await admin.close()
+
+
+@asynccontextmanager
+async def kafka(bootstrap: str, prefix: str, partitions: int = 4) -> AsyncIterator[Kafka]:
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap)
     await producer.start()
     try:
-        yield Kafka(bootstrap, prefix, producer)
+        yield Kafka(bootstrap, prefix, producer, partitions)
     finally:
         await producer.stop()
 
@@ -220,6 +217,24 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110  neither Kafka nor PostgreSQL tells
             await asyncio.sleep(0.05)
+
+
+async def finish_elsewhere(kafka: Kafka, pool: db.Pool, document: UUID) -> None:
+    """What another worker leaves that claimed `document` and finished it: a fence and a checkpoint with an output."""
+    last = (await kafka.states(document))[-1]
+    await pool.execute(
+        "UPDATE fences SET attempt = attempt + 1, worker = 'other', status = 'finished' WHERE document_id = $1",
+        document,
+    )
+    event = output(ProductsDetected.model_validate_json(last.input.value or b""), chunks=42)
+    message = Message(topic=f"{kafka.prefix}chunks.created", key=last.input.key, value=event.model_dump_json().encode())
+    update = {"attempt": last.attempt + 1, "sequence": 1, "status": "finished", "output": message, "worker": "other"}
+    await kafka.send(
+        last.model_copy(update=update).model_dump_json().encode(),
+        key=str(document).encode(),
+        partition=last.input.partition,
+        topic="chunker.state",
+    )
 
 
 def build(_settings: Settings, resources: Resources) -> Stage[ProductsDetected, Deps, ChunksCreated]:
