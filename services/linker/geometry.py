@@ -10,6 +10,9 @@ from pipeline.artefacts import Box
 WIDEST = 2.5
 """A picture this many times as far from its words as is usual on its page has none."""
 
+FROM_THE_MIDDLE = 0.25
+"""How much the distance from a picture's middle counts against that from its edge."""
+
 Key = TypeVar("Key")
 Side = Literal["above", "below", "left", "right"]
 SIDES: tuple[Side, ...] = ("above", "below", "left", "right")
@@ -25,6 +28,13 @@ def gap(a: Box, b: Box) -> float:
     return math.hypot(across, down)
 
 
+def apart(a: Box, b: Box) -> float:
+    """How far two boxes are from belonging together: their distance, more where they stand askew."""
+    across = max(a[0] - b[2], b[0] - a[2], 0.0)
+    down = max(a[1] - b[3], b[1] - a[3], 0.0)
+    return across + down + min(across, down)
+
+
 def shares(distances: Mapping[Key, float], slack: float) -> dict[Key, float]:
     """How near each is against the nearest: 1 for that one, then falling with the square of the distance."""
     nearest = min(distances.values(), default=0.0) + slack
@@ -33,28 +43,59 @@ def shares(distances: Mapping[Key, float], slack: float) -> dict[Key, float]:
 
 def beside(box: Box, others: Mapping[Key, Sequence[Box]], side: Side) -> dict[Key, float]:
     """Distance to each of `others` that lies wholly on this side of `box` and in line with it."""
-    found = {key: [gap(box, other) for other in boxes if _lies(other, box, side)] for key, boxes in others.items()}
+    found = {key: [apart(box, other) for other in boxes if _lies(other, box, side)] for key, boxes in others.items()}
     return {key: min(distances) for key, distances in found.items() if distances}
 
 
 def paired(boxes: Sequence[Box], words: Mapping[Key, Sequence[Box]], slack: float) -> dict[Box, Key]:
     """Each of `words` with a picture of its own, the nearest pairs first, where there are pictures for all: what is
     between two cards goes to the one that would else have none. A pair much wider apart than the others is none.
+    Pictures laid over one another count as one.
     """
-    if len(boxes) < len(words):
+    layers = _layers(boxes)
+    if len(layers) < len(words):
         return {}
-    apart = sorted(
-        (min(gap(box, word) for word in of_key), index, place)
-        for index, box in enumerate(boxes)
-        for place, of_key in enumerate(words.values())
-    )
-    keys, found, taken = list(words), dict[int, tuple[float, int]](), set[int]()
-    for distance, index, place in apart:
-        if index not in found and place not in taken:
-            found[index] = (distance, place)
-            taken.add(place)
+    found: dict[Box, tuple[float, Key]] = {}
+    taken: set[Key] = set()
+    near = [(min(_apart(box, word) for word in of_key), box, key) for box in layers for key, of_key in words.items()]
+    for distance, box, key in sorted(near, key=lambda pair: pair[0]):
+        if box not in found and key not in taken:
+            found[box] = (distance, key)
+            taken.add(key)
     usual = median_low([distance for distance, _ in found.values()]) + slack if found else 0.0
-    return {boxes[index]: keys[place] for index, (d, place) in found.items() if d + slack <= WIDEST * usual}
+    return {
+        layer: key
+        for box, (distance, key) in found.items()
+        if distance + slack <= WIDEST * usual
+        for layer in layers[box]
+    }
+
+
+def _apart(picture: Box, word: Box) -> float:
+    """As `apart`, and a share of that from the picture's middle, which tells between two that touch it."""
+    middle = ((picture[0] + picture[2]) / 2, (picture[1] + picture[3]) / 2)
+    return apart(picture, word) + FROM_THE_MIDDLE * apart((*middle, *middle), word)
+
+
+def _layers(boxes: Sequence[Box]) -> dict[Box, list[Box]]:
+    """Pictures with those that lie on them and are not much smaller."""
+    layers: dict[Box, list[Box]] = {}
+    for box in sorted(set(boxes), key=lambda box: (-_area(box), box)):
+        under = (
+            other for other in layers if _area(box) >= 0.1 * _area(other) and _common(box, other) >= 0.8 * _area(box)
+        )
+        layers.setdefault(next(under, box), []).append(box)
+    return layers
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _common(a: Box, b: Box) -> float:
+    """Area that both cover."""
+    across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return max(across, 0.0) * max(down, 0.0)
 
 
 def reading(boxes: Iterable[Box], words: Mapping[Key, Sequence[Box]], slack: float) -> Side | None:

@@ -1,14 +1,14 @@
 """What a page says about which product its images and chunks belong to."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from pipeline.artefacts import Box, Page
 from pipeline.ids import normalise_name
-from services.linker.geometry import SLACK, beside, gap, paired, reading, shares
+from services.linker.geometry import SLACK, apart, beside, gap, paired, reading, shares
 from services.linker.register import Register, Values
 
 LEAST_LETTERS = 4
@@ -94,15 +94,18 @@ class Layout:
         ]
 
     def _find_words(self, register: Register) -> None:
+        """What facts and names say of where each product is; what several share (a group's heading) tells nothing."""
         for product in self._products:
             places = (fact.box for fact in register.facts(product) if fact.page == self.page.number)
-            self._words[product] += [box for box in places if box]
+            self._words[product] += {box for box in places if box}
         for index, line in enumerate(self.page.lines):
             named = [product for product in register.named(line.text) if product in self._words]
             for product in named:
                 self._words[product].append(line.box)
             if len(named) == 1:
                 self._headings.append((index, named[0]))
+        owners = Counter(box for boxes in self._words.values() for box in set(boxes))
+        self._words = {key: [box for box in boxes if owners[box] == 1] for key, boxes in self._words.items()}
 
     def _run_on(self) -> None:
         """Lines that follow a product's words without a wider gap are its words too."""
@@ -122,11 +125,11 @@ class Layout:
     def _view(self, boxes: Sequence[Box], order: Values, letters: int = 0, *, lists: bool) -> View:
         nearness: Values = {}
         if boxes and len(self._products) > 1:
-            apart = {
-                product: min(gap(box, word) for box in boxes for word in words)
+            distances = {
+                product: min(apart(box, word) for box in boxes for word in words)
                 for product, words in self._words.items()
                 if words
             }
-            nearness.update(shares(apart, self._slack))
+            nearness.update(shares(distances, self._slack))
         page = dict.fromkeys(self._products, 1 / max(len(self._products), 1))
         return View(page, nearness, order, letters, self.page.source == "ocr", lists)

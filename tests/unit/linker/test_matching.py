@@ -89,6 +89,16 @@ def test_facts_of_a_product_tell_where_it_is_when_its_name_is_not_on_the_page() 
     assert list(of_images(found)[picture.image_id]) == [left.product_id]
 
 
+def test_what_several_products_share_does_not_tell_where_they_are() -> None:
+    """The group's heading is a fact of both, and stands at the first card's picture."""
+    heading = fact("family", "Vases", 3, (50, 60, 100, 75))
+    alba, brio = product("Alba", [3], heading), product("Brio", [3], heading)
+    lines = [line("Vases", 50, 60, 12), line("Alba", 50, 260, 10), line("Brio", 300, 260, 10)]
+    pictures = [image("a", (3, (50, 80, 250, 255))), image("b", (3, (300, 80, 500, 255)))]
+    found = of_images(links(catalogue(alba, brio), [page(3, *lines)], pictures))
+    assert [list(found[p.image_id]) for p in pictures] == [[alba.product_id], [brio.product_id]]
+
+
 def test_a_caption_outvotes_nearness() -> None:
     alba, brio = product("Alba", [3]), product("Brio", [3])
     picture = image("a", (3, (50, 120, 250, 300)), caption="Brio Grey, 60x60")
