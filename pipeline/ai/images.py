@@ -94,18 +94,23 @@ class Usage(Frozen):
 class ImageAnalyser(Protocol):
     """Analyses pictures; one answer each, in their order."""
 
-    provider: Provider
+    @property
+    def provider(self) -> Provider:
+        """Who answers."""
 
-    async def __call__(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]: ...
+    async def analyse(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
+        """What their pixels say. Raises Transient when the provider is not there."""
 
 
 class ImageEmbedder(Protocol):
     """Embeds pictures and their uses; one answer each, in their order."""
 
-    provider: Provider
+    @property
+    def provider(self) -> Provider:
+        """Who answers."""
 
     async def views(self, images: Sequence[ImageInput]) -> list[Views]:
-        """Embeddings of the pixels."""
+        """Embeddings of the pixels. Raises Transient when the provider is not there."""
 
     async def applications(self, usages: Sequence[Usage]) -> list[bytes]:
         """Embeddings of what the pictures are used for, 512 float32 each."""
@@ -122,9 +127,9 @@ class RememberedAnalyser:
     def provider(self) -> Provider:
         return self.analyser.provider
 
-    async def __call__(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
+    async def analyse(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
         async def ask(indexes: list[int]) -> list[bytes]:
-            answers = await self.analyser([images[index] for index in indexes])
+            answers = await self.analyser.analyse([images[index] for index in indexes])
             return [answer.model_dump_json().encode() for answer in answers]
 
         answers = await remembered(self.results, self.provider, [_pixels(image) for image in images], ask)

@@ -25,7 +25,7 @@ class OfflineImageAnalyser:
     sandbox: Sandbox
     provider: Provider = ANALYSER
 
-    async def __call__(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
+    async def analyse(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
         return await self.sandbox.run(SECONDS_PER_IMAGE * (1 + len(images)), _analyse, list(images))
 
 

@@ -108,8 +108,8 @@ def _period(flat: Floats) -> float:
 def _textures(measures: dict[str, float]) -> list[Texture]:
     """Words for the measures; thresholds set on generated surfaces (tests/unit/ai)."""
     spread = measures["spread"]
-    if spread < 2.5:
-        return [Texture(name="plain", strength=round(1 - spread / 5, 2))]
+    if spread < 1.6:
+        return [Texture(name="plain", strength=round(1 - spread / 3.2, 2))]
     fineness = min(1.0, measures["glcm_contrast_1"] / 25)
     strengths = {
         "striped": (measures["coherence"] - 0.35) / 0.55,

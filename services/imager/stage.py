@@ -1,0 +1,187 @@
+"""imager: the pictures of the planned pages, stored, analysed and embedded."""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from pipeline.ai.images import ImageAnalyser, ImageAnalysis, ImageEmbedder, ImageInput, Views
+from pipeline.artefacts import Catalogue, Page, pack, unpack, unpack_pages
+from pipeline.events import ImagesEmbedded, ProductsDetected, StageEvent
+from pipeline.ids import image_id
+from pipeline.ledger import Entry, count
+from pipeline.work import Claim, Clock, Progress
+from services.imager.found import Batch
+from services.imager.gathering import Gathered, Image
+
+T = TypeVar("T")
+
+EMBEDDINGS = 5
+MAX_WARNINGS = 50
+
+
+class Objects(Protocol):
+    """The object store."""
+
+    async def put(self, key: str, data: bytes) -> str:
+        """Store `data` under `key`."""
+
+    async def get(self, key: str) -> bytes:
+        """The bytes under `key`."""
+
+    async def exists(self, key: str) -> bool:
+        """Whether there is an object under `key`."""
+
+
+class Extractor(Protocol):
+    """Takes pictures out of PDFs, apart from this process."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same pages would give something else."""
+
+    async def extract(self, document_ref: str, document_id: UUID, pages: Sequence[int]) -> Batch:
+        """The pictures on `pages`, stored. Raises Rejected when the document is gone or cannot be opened."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One image as stored. Vectors are little-endian float32."""
+
+    image_id: UUID
+    image: Image
+    analysis: ImageAnalysis
+    views: Views
+    application: bytes
+
+
+class Store(Protocol):
+    """The database."""
+
+    async def write(
+        self, claim: Claim, event: ProductsDetected, rows: Sequence[Row], analysis_model: str, embedding_model: str
+    ) -> None:
+        """Put `rows` into the run."""
+
+    async def finish(self, claim: Claim, /, kept: Sequence[UUID], entries: Sequence[Entry]) -> None:
+        """Remove the run's images that are not `kept`, and write how each ended."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is done in one go: what a crash has to repeat, and what is held in memory."""
+
+    batch_pages: int
+    batch_images: int
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What `handle` works with. It keeps no steps: pictures read are kept by file and pages, analyses and vectors by
+    what they were made of, so a restart, and a new run of the same file, reads and asks nothing again.
+    """
+
+    claim: Claim
+    objects: Objects
+    extractor: Extractor
+    analyser: ImageAnalyser
+    embedder: ImageEmbedder
+    store: Store
+    progress: Progress
+    clock: Clock
+    limits: Limits
+
+
+async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
+    """Read the pictures of the planned pages, leave out decoration, analyse, embed and store the rest.
+
+    Progress counts each planned page twice: when it is read, and when its share of the images is stored. Raises
+    Rejected when an artefact is gone or the document cannot be opened.
+    """
+    started = deps.clock.now()
+    catalogue = unpack(Catalogue, await deps.objects.get(event.catalogue_ref))
+    kinds = {page.number: page.kind for page in catalogue.plan if page.include}
+    gathered = Gathered()
+    read: set[int] = set()
+    async for pages, batch in _read(event, deps, set(kinds)):
+        gathered.add(pages, batch)
+        for page in pages:
+            read.add(page.number)
+            await deps.progress(len(read), 2 * len(kinds), page=page.number)
+    missing = sorted(set(kinds) - read)
+    for number in missing:
+        gathered.unread(number)
+    images, entries = gathered.images(kinds)
+    kept: list[UUID] = []
+    for some in _batches(images, deps.limits.batch_images):
+        rows = await _described(some, deps)
+        await deps.store.write(deps.claim, event, rows, deps.analyser.provider.model, deps.embedder.provider.model)
+        kept += [row.image_id for row in rows]
+        done = len(kinds) + len(kinds) * len(kept) // len(images)
+        await deps.progress(done, 2 * len(kinds), page=some[-1].places[0].page)
+    entries += [
+        Entry(kind="image", item=str(item), outcome="emitted", page=image.places[0].page)
+        for item, image in zip(kept, images, strict=True)
+    ]
+    await deps.store.finish(deps.claim, kept, entries)
+    await deps.progress(2 * len(kinds), 2 * len(kinds), checkpoint="IMAGES_EXTRACTED")
+    common = {name: getattr(event, name) for name in StageEvent.model_fields}
+    failed = [entry for entry in entries if entry.outcome == "dead_lettered"]
+    warnings = [*event.warnings, *(f"page {entry.page}: {entry.reason}" for entry in failed)]
+    return ImagesEmbedded(
+        **common
+        | {
+            "images_processed": len(kept),
+            "embeddings_created": EMBEDDINGS * len(kept),
+            "ledger": count(entries),
+            "seconds": event.seconds | {"imager": (deps.clock.now() - started).total_seconds()},
+            "warnings": warnings[:MAX_WARNINGS],
+        }
+    )
+
+
+async def _read(event: ProductsDetected, deps: Deps, planned: set[int]) -> AsyncIterator[tuple[Sequence[Page], Batch]]:
+    """The planned pages as discovery read them, a batch at a time, with their pictures."""
+    pages = (page for page in unpack_pages(await deps.objects.get(event.pages_ref)) if page.number in planned)
+    for some in _batches(pages, deps.limits.batch_pages):
+        numbers = [page.number for page in some]
+        made_of = f"{event.document_id} {event.sha256} {numbers}"
+        key = f"pictures/{hashlib.sha256(made_of.encode()).hexdigest()}-{deps.extractor.version}.json.zst"
+        if await deps.objects.exists(key):
+            batch = unpack(Batch, await deps.objects.get(key))
+        else:
+            batch = await deps.extractor.extract(event.document_ref, event.document_id, numbers)
+            if not any(entry.kind == "page" and entry.outcome == "dead_lettered" for entry in batch.entries):
+                await deps.objects.put(key, pack(batch))  # a page that failed is tried again by the next run
+        yield some, batch
+
+
+async def _described(images: Sequence[Image], deps: Deps) -> list[Row]:
+    """Images with their analysis and embeddings, asked for together."""
+    asked = [
+        ImageInput(
+            sha256=image.picture.sha256,
+            key=image.picture.key,
+            width=image.picture.width,
+            height=image.picture.height,
+            sharpness=image.picture.look.sharpness,
+            thumbnail=await deps.objects.get(image.picture.thumbnail),
+        )
+        for image in images
+    ]
+    analyses = await deps.analyser.analyse(asked)
+    views = await deps.embedder.views(asked)
+    applications = await deps.embedder.applications([image.usage for image in images])
+    return [
+        Row(image_id(deps.claim.document_id, image.picture.sha256), image, analysis, view, application)
+        for image, analysis, view, application in zip(images, analyses, views, applications, strict=True)
+    ]
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """`items` in lists of at most `size`."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,120 @@
+"""The imager as wired: real sandbox, object store and database."""
+
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from pipeline import db
+from pipeline.ai.results import StoredResults
+from pipeline.artefacts import Catalogue, Line, Page, PlannedPage, pack, pack_pages
+from pipeline.events import ImagesEmbedded, ProductsDetected
+from pipeline.objects import Objects
+from pipeline.service import Resources
+from pipeline.stage import Stage
+from pipeline.testing.fakes import FakeProgress, FakeSteps, FixedClock
+from pipeline.work import Claim, Work
+from services.imager.app import build
+from services.imager.settings import ImagerSettings
+from services.imager.stage import Deps
+from tests.integration.imager.test_store import EVENT, FENCE, RUN
+from tests.unit.imager.build import DOCUMENT, Pdf, file, photo, quarters
+
+
+class Wired:
+    """The stage and what it was wired with."""
+
+    def __init__(self, pool: db.Pool, folder: Path, closing: ExitStack, url: str) -> None:
+        objects_url = f"file://{folder}"
+        self.pool, self.objects = pool, Objects(objects_url)
+        settings = ImagerSettings(
+            kafka_bootstrap="none:1", database_url=url, objects_url=objects_url, batch_pages=2, seconds_per_page=60
+        )
+        self.resources = Resources(
+            settings=settings, pool=pool, objects=self.objects, results=StoredResults(pool), clock=FixedClock(),
+            closing=closing,
+        )  # fmt: skip
+        self.stage: Stage[ProductsDetected, Deps, ImagesEmbedded] = build(settings, self.resources)
+
+    async def handle(self) -> ImagesEmbedded:
+        claim = Claim(DOCUMENT, RUN, "imager", 1)
+        clock = self.resources.clock
+        work = Work(claim, FakeProgress(), FakeSteps(), clock, "event", datetime.now(UTC), EVENT.tenant, EVENT.labels)
+        return await self.stage.handle(EVENT, self.stage.deps(work))
+
+
+@pytest.fixture
+async def wired(database_url: str, tmp_path: Path) -> AsyncIterator[Wired]:
+    pool = await db.connect(database_url)
+    await pool.execute(FENCE, DOCUMENT, RUN, 1)
+    with ExitStack() as closing:
+        yield Wired(pool, tmp_path / "objects", closing, database_url)
+    await pool.close()
+
+
+async def put(objects: Objects, pdf: bytes, pages: int) -> None:
+    """A document of planned pages; every page has a caption below (50, 200)."""
+    await objects.put("d", pdf)
+    caption = Line(text="Oak, oiled", box=(50, 203, 120, 211), size=8)
+    await objects.put(
+        "p",
+        pack_pages(
+            Page(number=number, width=400, height=300, key="0" * 64, lines=(caption,)) for number in range(1, pages + 1)
+        ),
+    )
+    plan = tuple(PlannedPage(number=number, kind="product", include=True) for number in range(1, pages + 1))
+    await objects.put("c", pack(Catalogue(page_count=pages, plan=plan)))
+
+
+async def test_a_document_from_objects_to_rows(wired: Wired) -> None:
+    pdf = Pdf()
+    for number in range(3):
+        page = pdf.page()
+        page.insert_image(pymupdf.Rect(50, 50, 250, 200), stream=file(photo(number, 300, 225), "JPEG"))
+        page.insert_image(pymupdf.Rect(300, 5, 340, 32), stream=file(quarters()))
+    await put(wired.objects, pdf.document.tobytes(), 3)
+    events = [await wired.handle() for _ in range(2)]
+    assert events[0] == events[1]
+    assert (events[0].images_processed, events[0].embeddings_created) == (4, 20)
+    assert events[0].ledger["image"].emitted == 4
+    rows = await wired.pool.fetch("SELECT * FROM document_images ORDER BY page, role")
+    assert [(row["role"], row["caption"], row["material"]) for row in rows] == [
+        ("logo", "", "wood"), ("room", "Oak, oiled", "wood"), ("room", "Oak, oiled", "wood"),
+        ("room", "Oak, oiled", "wood"),
+    ]  # fmt: skip
+    assert len(rows[0]["places"]) == 3
+    for row in rows:
+        assert await wired.objects.exists(row["object_key"])
+        assert await wired.objects.exists(row["analysis"]["thumbnail"])
+    counts = await wired.pool.fetch("SELECT capability, count(*) AS n FROM ai_results GROUP BY capability")
+    assert {row["capability"]: row["n"] for row in counts} == {"image_analysis": 4, "image_embedding": 8}
+
+
+async def test_what_crashes_or_hangs_the_subprocess_costs_its_page_alone(
+    wired: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf = Pdf()
+    for number in range(3):
+        pdf.page().insert_image(pymupdf.Rect(50, 50, 250, 200), stream=file(photo(number, 300, 225), "JPEG"))
+    page = pdf.document[1]
+    # more memory than a subprocess may have
+    dictionary = "/Width 60000/Height 60000/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/JPXDecode"
+    pdf.image(page, dictionary, file(quarters(), "JPEG2000"), (300, 50, 380, 90))
+    await put(wired.objects, pdf.document.tobytes(), 3)
+    event = await wired.handle()
+    assert event.images_processed + event.ledger["image"].dead_lettered >= 3
+    assert event.ledger["page"].total == 3
+
+
+async def test_no_pictures(wired: Wired) -> None:
+    pdf = Pdf()
+    pdf.page()
+    await put(wired.objects, pdf.document.tobytes(), 1)
+    event = await wired.handle()
+    assert (event.images_processed, event.embeddings_created) == (0, 0)
+    assert event.ledger["page"].skipped == 1
