@@ -54,7 +54,7 @@ class Finder:
         kind, products = (planned.kind, planned.products) if planned else ("other", ())
         sections = outline(page)
         found = [*_contacts(page, sections, kind)]
-        if kind not in ("index", "cover", "divider"):
+        if kind not in ("index", "cover"):
             found += _instructions(page, sections, about_products=bool(products))
         if not products:
             found += _certificates(page, sections, kind)

@@ -9,6 +9,8 @@ from pipeline.artefacts import Line, Page
 LARGER = 1.2
 """A line this much larger than the page's body text is a heading; so is a short bold one."""
 LONGEST_HEADING = 90
+MARGIN = 0.045
+"""Share of the page's height at its top and foot that holds running heads and page numbers."""
 SIDEWAYS = 2.0
 """A point to the side separates a line from its heading as much as two points downwards."""
 
@@ -37,10 +39,15 @@ class Section:
 
 
 def outline(page: Page) -> list[Section]:
-    """Every heading of the page, in reading order. A line belongs to the nearest heading above it; a heading to the
-    nearest larger one.
+    """Every heading of the page in reading order, running heads and feet left out. A line belongs to the nearest heading
+    above it; a heading to the nearest larger one.
     """
-    lines = [line for line in page.lines if line.text.strip() and not line.vertical]
+    edge = MARGIN * page.height
+    lines = [
+        line
+        for line in page.lines
+        if line.text.strip() and not line.vertical and edge < line.box[3] and line.box[1] < page.height - edge
+    ]
     letters: Counter[float] = Counter()
     for line in lines:
         letters[round(line.size, 1)] += len(line.text)

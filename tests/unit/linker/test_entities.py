@@ -94,6 +94,13 @@ def test_pages_that_focus_left_out_are_read_too_and_product_pages_give_no_specif
     assert [entity.pages for entity in find(catalogue(oak, kinds={6: "text"}), pages)] == [[6]]
 
 
+def test_running_heads_and_feet_are_no_part_of_a_section() -> None:
+    steps = page(6, line("Installation", 46, 20, 12, bold=True), line("Care", 46, 100, 28), line(BODY, 46, 150),
+                 line("Clay — General Catalogue", 46, 818))  # fmt: skip
+    found = find(catalogue(kinds={6: "text"}), [steps])
+    assert [(entity.kind, entity.content) for entity in found] == [("care", BODY)]
+
+
 def test_contacts_under_their_headings_and_addresses_by_their_host() -> None:
     kinds: dict[int, PageKind] = {8: "contact"}
     showrooms = page(
