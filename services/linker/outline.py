@@ -39,7 +39,7 @@ class Section:
 
 
 def outline(page: Page) -> list[Section]:
-    """Every heading of the page in reading order, running heads and feet left out. A line belongs to the nearest heading
+    """Every heading of the page in reading order, without running heads and feet. A line belongs to the nearest heading
     above it; a heading to the nearest larger one.
     """
     edge = MARGIN * page.height
