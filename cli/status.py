@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ import typer
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.markup import escape
-from rich.table import Column, Table
 
 from cli import connections
 from cli.errors import Exit
@@ -64,24 +64,19 @@ async def read_jobs(pool: Pool, id_: UUID | None = None, limit: int = 50) -> lis
 
 
 def shown(jobs: list[dict[str, Any]]) -> RenderableType:
-    """Jobs for people, one a line, and below them why the failed ones failed."""
-    table = Table(Column("document", no_wrap=True), "file", "status", "seconds", *COUNTS, box=None, pad_edge=False)
-    for job in jobs:
-        seconds = ((job["finished_at"] or job["updated_at"]) - job["started_at"]).total_seconds()
-        state = f"{job['stage']} {job['progress']:.0%}" if job["status"] == "running" else job["status"]
-        table.add_row(
-            str(job["document_id"]),
-            escape(job["filename"]),
-            f"[{COLOURS[job['status']]}]{state}[/]",
-            f"{seconds:.1f}",
-            *("" if job[column] is None else str(job[column]) for column in COUNTS.values()),
-        )
-    errors = [
-        f"{job['document_id']} [red]{job['error_code']}[/]: {escape(job['error'])}"
-        for job in jobs
-        if job["status"] == "failed"
-    ]
-    return Group(table, *errors)
+    """Jobs for people: what, how far, how much; the document's id; and why, if it failed."""
+    return Group(*(line for job in jobs for line in _lines(job)))
+
+
+def _lines(job: dict[str, Any]) -> Iterator[str]:
+    seconds = ((job["finished_at"] or job["updated_at"]) - job["started_at"]).total_seconds()
+    doing = f"in {job['stage']}, {job['progress']:.0%}, " if job["status"] == "running" else ""
+    counts = " · ".join(f"{job[column]} {name}" for name, column in COUNTS.items() if job[column] is not None)
+    state = f"[{COLOURS[job['status']]}]{job['status']}[/]"
+    yield f"[bold]{escape(job['filename'])}[/] {state} {doing}{seconds:.1f} s  {counts}".rstrip()
+    yield f"  [dim]document {job['document_id']}[/]"
+    if job["status"] == "failed":
+        yield f"  [red]{job['error_code']}[/]: {escape(job['error'])}"
 
 
 async def _once(url: str, id_: UUID | None, limit: int) -> list[dict[str, Any]]:
