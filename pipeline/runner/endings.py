@@ -74,19 +74,20 @@ async def supersede(core: Core, delivery: Delivery, last: Attempt | None) -> Out
     return "superseded"
 
 
-async def release(core: Core, attempt: Attempt) -> None:
+async def release(core: Core, claim: Claim, attempt: Attempt | None = None) -> None:
     """Give a claim back, so that it is no crash; in vain when the fence says it is over or nobody answers."""
     try:
         async with asyncio.timeout(RELEASE_SECONDS):
-            await core.claims.close(attempt.claim, "released")
-            await attempt.write_unchecked("released")
+            await core.claims.close(claim, "released")
+            if attempt:
+                await attempt.write_unchecked("released")
     except Fenced:
         return
     except Exception as error:  # noqa: BLE001  whatever it is, the claim will pass for a crash
-        log.warning("not_released", error=repr(error), attempt=attempt.claim.attempt)
+        log.warning("not_released", error=repr(error), attempt=claim.attempt)
         return
     core.metrics.released().inc()
-    log.info("released", attempt=attempt.claim.attempt)
+    log.info("released", attempt=claim.attempt)
 
 
 async def give_up(core: Core, delivery: Delivery, attempt: Attempt, error: Exception) -> Outcome:

@@ -14,7 +14,7 @@ from pipeline.runner.core import Core, Outcome
 from pipeline.runner.delivery import Delivery, identify, unidentified
 from pipeline.runner.kafka import Partition, ProducerLost, Record
 from pipeline.runner.turns import Solo, Turns
-from pipeline.runner.working import Overtaken, work
+from pipeline.runner.working import Overtaken, claim, work
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -80,7 +80,7 @@ class Processor:
                 return "joined"
         suspect = await core.persist(lambda: core.claims.was_in_flight(document_id, run_id, grace))
         async with self._solo.hold(alone=suspect):
-            granted = await core.persist(lambda: core.claims.claim(document_id, run_id, alone=suspect))
+            granted = await claim(core, delivery, alone=suspect)
             if granted is None:
                 return await endings.supersede(core, delivery, last)
             if suspect:

@@ -30,14 +30,40 @@ class Overtaken(Exception):
         self.attempt = attempt
 
 
+async def claim(core: Core, delivery: Delivery, *, alone: bool) -> Granted | None:
+    """Claim the document for this run; None when a newer run has it. Raises CancelledError only once a claim that was
+    just being made has been released: it would pass for a crash.
+    """
+    claiming = asyncio.ensure_future(
+        core.persist(lambda: core.claims.claim(delivery.document_id, delivery.run_id, alone=alone))
+    )
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        done, _ = await asyncio.wait([claiming], timeout=endings.RELEASE_SECONDS)
+        claiming.cancel()
+        if done and claiming.exception() is None and (granted := claiming.result()):
+            await endings.release(core, granted.claim)
+        raise
+
+
 async def work(core: Core, delivery: Delivery, joined: Any, granted: Granted) -> Outcome:
     """Do the work and publish its output, or give the message up; what it came to.
 
     Raises Overtaken, ProducerLost, and CancelledError once the claim has been released.
     """
     partition = delivery.record.partition.number
-    before = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))
-    attempt = endings.begin(core, delivery, granted.claim, before)
+    attempt: Attempt | None = None
+    try:
+        before = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))
+        attempt = endings.begin(core, delivery, granted.claim, before)
+        return await _work(core, delivery, joined, granted, attempt)
+    except asyncio.CancelledError:
+        await endings.release(core, granted.claim, attempt)
+        raise
+
+
+async def _work(core: Core, delivery: Delivery, joined: Any, granted: Granted, attempt: Attempt) -> Outcome:
     core.running[granted.claim] = attempt
     core.watchdog.begin(attempt, f"work on document {delivery.document_id}", core.settings.work_stall_seconds)
     try:
@@ -45,9 +71,6 @@ async def work(core: Core, delivery: Delivery, joined: Any, granted: Granted) ->
             raise Crashed(granted.crashes)
         await core.persist(lambda: attempt.write("working"))
         return await _handle_and_publish(core, delivery, joined, attempt)
-    except asyncio.CancelledError:
-        await endings.release(core, attempt)
-        raise
     except Fenced as fenced:
         raise Overtaken(attempt) from fenced
     except ProducerLost:

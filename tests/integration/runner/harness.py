@@ -212,7 +212,7 @@ async def running(settings: Settings, handle: Handle = as_told) -> AsyncIterator
         await pool.close()
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
     """Wait for a condition, not for time."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110  neither Kafka nor PostgreSQL tells

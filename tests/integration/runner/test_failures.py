@@ -173,7 +173,7 @@ async def test_nothing_is_lost_or_dead_lettered_while_the_database_is_away(
         await until(waiting)
         assert await kafka.outputs() == []
         await asyncio.to_thread(stack.postgres.execute, allow.format(database, "true"))
-        await until(done, 30)
+        await until(done)
     assert {event.document_id for event in await kafka.outputs()} == {*before, *after}
     assert await kafka.read("products.detected.dlq") == []
     assert await pool.fetchval("SELECT count(*) FROM toy_work") == 4
