@@ -1,6 +1,7 @@
 """How a service starts: what it is given, and the one `main` behind every services/X/__main__.py."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -55,6 +56,7 @@ def main(settings_type: type[S], build: Callable[[S, Resources], Stage[Any, Any,
     """Run a service until SIGTERM or SIGINT: exit code 0; 1 after a crash; 2, with one line on stderr, when it cannot
     start; 3 when message after message met a bug; 70 when the watchdog found it stalled.
     """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # until all is there: one line says what is not
     try:
         settings = load(settings_type)
         code = asyncio.run(_run(settings, build))
