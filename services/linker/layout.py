@@ -17,6 +17,9 @@ LEAST_LETTERS = 4
 RUN_ON = 1.5
 """Widest gap between lines of the same product, as a share of the type's size."""
 
+MOST_PICTURES = 300
+"""On a page with more, their setting is not looked at: it would take longer than it tells."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -65,6 +68,8 @@ class Layout:
         if len(self._products) > 1:
             self._find_words(register)
             self._run_on()
+        if len(pictures) > MOST_PICTURES:
+            pictures = ()
         worded = {product: boxes for product, boxes in self._words.items() if boxes}
         self._paired = paired(pictures, worded, self._slack)
         self._side = reading(pictures, worded, self._slack)

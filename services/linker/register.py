@@ -21,6 +21,7 @@ class Register:
         self._products = {product.product_id: product for product in catalogue.products}
         self._names, self._codes = names(catalogue.products), codes(catalogue.products)
         self._kinds: dict[int, PageKind] = {page.number: page.kind for page in catalogue.plan}
+        self._facts: dict[UUID, set[str]] = {}
         on: dict[int, set[UUID]] = defaultdict(set)
         for product in catalogue.products:
             for number in product.pages:
@@ -56,10 +57,15 @@ class Register:
         within = f" {normalise_name(text)} "
         hits = {}
         for product in among:
-            printed = {normalise_name(fact.text) for fact in self.facts(product)} - {""}
-            hits[product] = sum(f" {words} " in within for words in printed)
+            hits[product] = sum(f" {words} " in within for words in self._printed(product))
         most = max(hits.values(), default=0)
         return {product: count / most if most else None for product, count in hits.items()}
+
+    def _printed(self, product: UUID) -> set[str]:
+        """The normalised words of its facts."""
+        if product not in self._facts:
+            self._facts[product] = {normalise_name(fact.text) for fact in self.facts(product)} - {""}
+        return self._facts[product]
 
     def said(
         self, text: str, rivals: Collection[UUID], *, misread: bool, lists: bool
