@@ -14,7 +14,7 @@ from services.imager.found import Batch
 
 VERSION = 1
 """Of what is read of a page; another one reads every page again."""
-PRELOAD = ("services.imager.preload", "services.imager.reading")
+PRELOAD = ("pipeline.mupdf", "services.imager.reading")
 """Imported once in the fork server, never in the worker's own process."""
 
 
