@@ -46,7 +46,8 @@ async def connect(url: str, *, size: int = 4, name: str = "tessera") -> Pool:
         max_size=size,
         init=_prepare,
         command_timeout=60,
-        server_settings={"application_name": name},
+        # a frozen worker's open transaction would keep its fence row, and so its successor, waiting
+        server_settings={"application_name": name, "idle_in_transaction_session_timeout": "30s"},
     )
 
 

@@ -32,6 +32,9 @@ class Topic(BaseModel):
         if self.cleanup == "compact":
             # small segments, so that a worker reads little on assign
             config |= {"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1"}
+        if self.name.endswith(".dlq"):
+            # a message of the 1 MiB that Kafka takes by default, and in headers why it is here
+            config["max.message.bytes"] = str(2 * 1024 * 1024)
         return config
 
 

@@ -25,6 +25,7 @@ from pipeline.service import Resources, SystemClock, main
 from pipeline.settings import Settings
 from pipeline.stage import Stage
 from pipeline.state import Message, StageState
+from pipeline.topics import load
 from pipeline.work import Work
 
 EVENT = {
@@ -169,9 +170,9 @@ async def make_topics(bootstrap: str, prefix: str, partitions: int) -> None:
     """The topics the toy stage needs."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
-    names = ["products.detected", "products.detected.dlq", "chunks.created", "jobs.heartbeat"]
-    topics = [NewTopic(prefix + name, partitions, 1) for name in names]
-    topics.append(NewTopic(f"{prefix}chunker.state", partitions, 1, topic_configs={"cleanup.policy": "compact"}))
+    names = ["products.detected", "products.detected.dlq", "chunks.created", "jobs.heartbeat", "chunker.state"]
+    declared = load()
+    topics = [NewTopic(prefix + name, partitions, 1, topic_configs=declared[name].config) for name in names]
     await admin.create_topics(topics)
     await admin.close()
 

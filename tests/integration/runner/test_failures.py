@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from uuid import uuid4
 
 import pytest
@@ -84,7 +85,7 @@ async def test_undecodable_messages_are_dead_letters_of_the_document_they_name(
     kafka: Kafka, worker_settings: Settings
 ) -> None:
     named = uuid4()
-    values = [b"not json", b'{"tenant": ""}', None, b'{"x": "' + b"y" * 900_000 + b'"}']
+    values = [b"not json", b'{"tenant": ""}', None, os.urandom(1_048_000)]
     for value in values:
         await kafka.send(value, key=str(named).encode(), partition=0)
     await kafka.send(b"", key=None, partition=0)
@@ -102,6 +103,20 @@ async def test_undecodable_messages_are_dead_letters_of_the_document_they_name(
     assert [state.document_id for state in states][:4] == [named] * 4
     assert [state.error.code for state in states if state.error] == codes
     assert {state.status for state in states} == {"failed"}
+
+
+async def test_too_little_memory_holds_intake_back(kafka: Kafka, worker_settings: Settings) -> None:
+    await kafka.publish()
+    async with running(worker_settings.model_copy(update={"memory_limit_bytes": 1})) as run:
+
+        async def beats() -> bool:
+            return len(await kafka.read("jobs.heartbeat")) >= 5
+
+        await until(beats)
+        assert run.count("tessera_paused", reason="memory") == 1
+        assert run.count("tessera_running_messages") == 0
+        assert run.worker.not_live() is None
+    assert await kafka.outputs() == []
 
 
 async def test_failed_stays_failed_when_redelivered(kafka: Kafka, worker_settings: Settings) -> None:
