@@ -76,6 +76,11 @@ async def as_told(event: ProductsDetected, deps: Deps) -> ChunksCreated:
     return output(event)
 
 
+async def at_once(event: ProductsDetected, deps: Deps) -> ChunksCreated:
+    """Nothing to do."""
+    return output(event)
+
+
 def toy(handle: Handle, pool: db.Pool) -> Stage[ProductsDetected, Deps, ChunksCreated]:
     return Stage(
         name="chunker",
