@@ -27,7 +27,7 @@ class Sandbox:
 
     def __init__(self, processes: int, *, memory_bytes: int, max_tasks: int = 100, preload: Sequence[str] = ()) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(preload))
+        context.set_forkserver_preload([*preload, "pipeline.preloaded"])
         self._pool = ProcessPool(
             max_workers=processes, max_tasks=max_tasks, initializer=_limit, initargs=(memory_bytes,), context=context
         )
