@@ -1,15 +1,15 @@
 """What a page says about which product its images and chunks belong to."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from pipeline.artefacts import Box, Page
 from pipeline.ids import normalise_name
 from services.linker.geometry import SLACK, apart, beside, gap, paired, reading, shares
 from services.linker.register import Register, Values
+from services.linker.views import View
 
 LEAST_LETTERS = 4
 """Shorter lines ("cm", "2") are in any text and locate nothing."""
@@ -19,39 +19,6 @@ RUN_ON = 1.5
 
 MOST_PICTURES = 300
 """On a page with more, their setting is not looked at: it would take longer than it tells."""
-
-
-@dataclass(frozen=True)
-class View:
-    """An image or chunk as a page shows it, by product the plan puts there. Without rivals on the page, nearness and
-    order say nothing.
-    """
-
-    page: Mapping[UUID, float]  # a page's products share it
-    nearness: Values
-    order: Values
-    letters: int = 0  # how much of a chunk is on the page
-    misread: bool = False  # the page's words come from OCR
-    lists: bool = False  # the page names products to lead to them: it is about none
-
-
-def as_one(views: Sequence[View]) -> View:
-    """A chunk over several pages: what counts on each page is how much of the chunk is there."""
-    letters = sum(view.letters for view in views)
-    page: dict[UUID, float] = defaultdict(float)
-    nearness: Values = {}
-    order: Values = {}
-    for view in views:
-        part = view.letters / letters if letters else 1 / len(views)
-        for product, share in view.page.items():
-            page[product] += part * share
-            nearness[product] = _greater(nearness.get(product), view.nearness.get(product))
-            order[product] = _greater(order.get(product), view.order.get(product))
-    return View(page, nearness, order, letters, any(view.misread for view in views), all(view.lists for view in views))
-
-
-def _greater(a: float | None, b: float | None) -> float | None:
-    return b if a is None else a if b is None else max(a, b)
 
 
 class Layout:
@@ -65,9 +32,11 @@ class Layout:
         self._words: dict[UUID, list[Box]] = {product: [] for product in self._products}
         self._headings: list[tuple[int, UUID]] = []
         self._normal = [normalise_name(line.text) for line in page.lines]
+        self._rows = {product: {product} for product in self._products}
         if len(self._products) > 1:
             self._find_words(register)
             self._run_on()
+            self._find_rows()
         if len(pictures) > MOST_PICTURES:
             pictures = ()
         worded = {product: boxes for product, boxes in self._words.items() if boxes}
@@ -80,8 +49,9 @@ class Layout:
         if box in self._paired:
             order = {product: float(product == self._paired[box]) for product in self._products}
         elif self._side and (near := beside(box, self._words, self._side)):
-            order = {**dict.fromkeys(self._products, 0.0), **shares(near, self._slack)}
-        return self._view([box], order, lists=self._kind == "index")
+            order = {**dict.fromkeys(self._products, 0.0), **self._split(shares(near, self._slack))}
+        nearness = self._split(self._nearness([box]))
+        return self._view(nearness, order, lists=self._kind == "index")
 
     def text(self, lines: Sequence[int]) -> View:
         """A chunk with these lines of the page."""
@@ -89,7 +59,8 @@ class Layout:
         order: Values = {product: float(product == before[-1]) for product in self._products} if before else {}
         letters = sum(len(self._normal[index]) for index in lines)
         boxes = [self.page.lines[index].box for index in lines]
-        return self._view(boxes, order, letters, lists=self._kind in ("index", "cover", "divider"))
+        lists = self._kind in ("index", "cover", "divider")
+        return self._view(self._nearness(boxes), order, letters, lists=lists)
 
     def lines_of(self, text: str) -> list[int]:
         """Indexes of the page's lines that are in `text`, in reading order."""
@@ -127,14 +98,38 @@ class Layout:
                 owner[line.box] = product
                 self._words[product].append(line.box)
 
-    def _view(self, boxes: Sequence[Box], order: Values, letters: int = 0, *, lists: bool) -> View:
-        nearness: Values = {}
-        if boxes and len(self._products) > 1:
-            distances = {
-                product: min(apart(box, word) for box in boxes for word in words)
-                for product, words in self._words.items()
-                if words
-            }
-            nearness.update(shares(distances, self._slack))
+    def _find_rows(self) -> None:
+        """Products whose names stand line on line are rows of one table."""
+        names = sorted(((self.page.lines[index].box, product) for index, product in self._headings), key=_top)
+        for number, (box, product) in enumerate(names):
+            for other, below in names[number + 1 :]:
+                if other[1] - box[3] > box[3] - box[1]:
+                    break
+                if min(box[2], other[2]) > max(box[0], other[0]):
+                    together = self._rows[product] | self._rows[below]
+                    self._rows.update(dict.fromkeys(together, together))
+
+    def _split(self, near: Mapping[UUID, float]) -> dict[UUID, float]:
+        """Where a picture stands says nothing of which row of a table it shows: the rows share what the nearest has."""
+        return {
+            product: max(near.get(row, 0.0) for row in self._rows[product]) / len(self._rows[product])
+            for product in near
+        }
+
+    def _nearness(self, boxes: Sequence[Box]) -> dict[UUID, float]:
+        if not boxes or len(self._products) < 2:
+            return {}
+        distances = {
+            product: min(apart(box, word) for box in boxes for word in words)
+            for product, words in self._words.items()
+            if words
+        }
+        return shares(distances, self._slack)
+
+    def _view(self, nearness: Mapping[UUID, float], order: Values, letters: int = 0, *, lists: bool) -> View:
         page = dict.fromkeys(self._products, 1 / max(len(self._products), 1))
-        return View(page, nearness, order, letters, self.page.source == "ocr", lists)
+        return View(page, {**nearness}, order, letters, self.page.source == "ocr", lists)
+
+
+def _top(named: tuple[Box, UUID]) -> float:
+    return named[0][1]

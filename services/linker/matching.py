@@ -10,10 +10,11 @@ from uuid import UUID
 from pipeline.artefacts import Catalogue, Page
 from pipeline.ids import normalise_name
 from services.linker.geometry import gap
-from services.linker.layout import Layout, View, as_one
+from services.linker.layout import Layout
 from services.linker.links import Chunk, Image, Limits, Link, Links, Place
 from services.linker.register import Register
 from services.linker.scoring import PairWeights, Weights, pair_score, product_score
+from services.linker.views import View, as_one
 
 NOT_OF_PRODUCTS = {"logo", "icon", "certificate", "decoration"}
 """Roles of pictures that show no product, whatever page they are on."""

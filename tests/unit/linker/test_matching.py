@@ -99,6 +99,24 @@ def test_what_several_products_share_does_not_tell_where_they_are() -> None:
     assert [list(found[p.image_id]) for p in pictures] == [[alba.product_id], [brio.product_id]]
 
 
+@pytest.mark.parametrize(("count", "linked"), [(2, 2), (9, 0)])
+def test_a_picture_above_a_table_shows_no_row_of_it_more_than_another(count: int, linked: int) -> None:
+    """Two rows share it; of many none is told by where it stands."""
+    products = [product(f"Vase {n}", [3]) for n in range(count)]
+    lines = [line(item.name, 100, 300 + 20 * n, 10) for n, item in enumerate(products)]
+    picture = image("a", (3, (100, 150, 200, 290)))
+    found = links(catalogue(*products), [page(3, *lines)], [picture])
+    assert len(found.image_product) == linked
+
+
+def test_rows_of_a_table_with_a_picture_each() -> None:
+    products = [product(f"Vase {n}", [3]) for n in range(9)]
+    lines = [line(item.name, 100, 100 + 20 * n, 10) for n, item in enumerate(products)]
+    pictures = [image(item.name, (3, (60, 97 + 20 * n, 78, 115 + 20 * n))) for n, item in enumerate(products)]
+    found = of_images(links(catalogue(*products), [page(3, *lines)], pictures))
+    assert [list(found[p.image_id]) for p in pictures] == [[item.product_id] for item in products]
+
+
 def test_a_caption_outvotes_nearness() -> None:
     alba, brio = product("Alba", [3]), product("Brio", [3])
     picture = image("a", (3, (50, 120, 250, 300)), caption="Brio Grey, 60x60")
