@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log2, sqrt
 
-from services.discovery import cells, evidence, names
+from services.discovery import cells, evidence, names, words
 from services.discovery.evidence import Evidence
 from services.discovery.headings import Heading, Style, headings
 from services.discovery.layout import View, body_size
@@ -22,13 +22,14 @@ MAX_PER_PAGE = 150
 
 @dataclass(frozen=True)
 class Anchor:
-    """A place where a product begins: its name there, and what speaks for it."""
+    """A place where a product begins: its name there, what speaks for it, and its pages if an index gives a range."""
 
     name: str
     heading: Heading
     evidence: tuple[str, ...] = ()
     section: str = ""
     code: str = ""
+    pages: tuple[int, ...] = ()
 
     @property
     def page(self) -> int:
@@ -42,9 +43,11 @@ class Anchor:
 class Book:
     """The pages, and what is computed of them once: headings by page and style, the evidence of each page."""
 
-    def __init__(self, views: Sequence[View], decoys: Collection[int]) -> None:
+    def __init__(self, views: Sequence[View], decoys: Collection[int], called: Collection[int] = ()) -> None:
+        """`decoys` are pages that are no products'; `called` those of them that only their headline tells."""
         self.views = {view.number: view for view in views}
         self.decoys = frozenset(decoys)
+        self.called_decoys = sorted(called)
         self.headings = {view.number: headings(view) for view in views}
         self.count = len(views)
 
@@ -93,11 +96,14 @@ class Group:
     def share(self, of: str) -> float:
         return evidence.share(self.cells, of)
 
+    def share_of(self, kind: str) -> float:
+        """Share of the headings that have one kind of evidence."""
+        return sum(bool(getattr(cell, kind)) for cell in self.cells) / max(len(self.cells), 1)
+
     @property
     def consistent(self) -> float:
-        """Share of the headings that have the one kind of evidence most of them have: products are described alike."""
-        most = max(sum(bool(getattr(cell, kind)) for cell in self.cells) for kind in KINDS)
-        return most / max(len(self.cells), 1)
+        """Share of the headings that have the kind of evidence most of them have: products are described alike."""
+        return max(self.share_of(kind) for kind in KINDS)
 
 
 def measure(book: Book, style: Style, heads: Sequence[Heading], stops: Collection[int] = ()) -> Group:
@@ -175,7 +181,7 @@ def by_headings(book: Book) -> list[Anchor]:
                 accepted.append(other)
     found = [anchor for group in accepted for anchor in _anchors(book, group)]
     found += _siblings(book, chosen, found)
-    return _sorted([*found, *_lone(book, chosen, {a.page for a in found})])
+    return _sorted([*found, *_lone(book, chosen, {a.page for a in found}), *_misnamed(book, chosen)])
 
 
 def _coverage(book: Book, group: Group) -> float:
@@ -266,30 +272,58 @@ def _picture_pages(book: Book, groups: Sequence[Group]) -> list[Anchor]:
 
 
 def by_entries(book: Book, targets: Sequence["Target"]) -> list[Anchor]:
-    """Anchors from index and outline entries whose headings, by their style, head products."""
+    """Anchors from index and outline entries whose headings, by their style, head products: the style most of them are
+    set in tells what a product's page has.
+    """
     by_style: dict[Style, list[Target]] = defaultdict(list)
     for target in targets:
-        name = names.split(target.heading.text).text
-        if target.page not in book.decoys and names.can_be_name(name):
+        if target.page not in book.decoys and names.can_be_name(names.split(target.heading.text).text):
             by_style[target.heading.style].append(target)
+    stops = {target.page for found in by_style.values() for target in found}
+    groups = {style: measure(book, style, [t.heading for t in found], stops) for style, found in by_style.items()}
+    fitting = [g for g in groups.values() if g.share("strong") >= 0.5 and g.distinct >= 0.5]
+    if not fitting:
+        return []
+    leading = max(fitting, key=lambda g: (len(g.headings) * g.share("strong"), g.style))
+    required = {kind for kind in ("codes", "prices") if leading.share_of(kind) >= 0.8}
     found: list[Anchor] = []
-    for style, group_targets in by_style.items():
-        group = measure(book, style, [t.heading for t in group_targets])
-        if group.share("strong") >= 0.5 and group.distinct >= 0.5:
-            anchors = {a.heading: a for a in _anchors(book, group)}
-            for target in group_targets:
-                if target.heading in anchors:
-                    found.append(_named(anchors[target.heading], target))
-    return _sorted(found)
+    for group in fitting:
+        if required and not any(group.share_of(kind) >= 0.5 for kind in required):
+            continue
+        meant = {target.heading: target for target in by_style[group.style]}
+        found += [_named(anchor, meant[anchor.heading]) for anchor in _anchors(book, group)]
+    return _sorted([*found, *_misnamed(book, leading)]) if found else []
+
+
+def _misnamed(book: Book, leading: Group) -> Iterable[Anchor]:
+    """Products that are called as other pages are ("Index"): headings of the products' style that no page but a
+    product's could have, as it has the same codes and prices as the others'.
+    """
+    required = {kind for kind in KINDS if leading.share_of(kind) >= 0.8}
+    if not required & {"codes", "prices"}:
+        return
+    suspects = [
+        heading
+        for number in book.called_decoys
+        for heading in book.headings[number]
+        if heading.style == leading.style and words.names_no_product(heading.text)
+    ]
+    for heading in suspects:
+        end = min((page for page in leading.pages if page > heading.page), default=book.count + 1)
+        pages = range(heading.page, min(end, heading.page + FOLLOWING))
+        total = sum((book.evidence[number] for number in pages), evidence.NONE)
+        if all(getattr(total, kind) for kind in required):
+            yield _anchor(heading, f"heading p. {heading.page}")
 
 
 @dataclass(frozen=True)
 class Target:
-    """An index or outline entry found again: its name, the heading it means, and how it was found."""
+    """An index or outline entry found again: its name, the heading it means, how it was found, its printed range."""
 
     name: str
     heading: Heading
     evidence: str
+    pages: tuple[int, ...] = ()
 
     @property
     def page(self) -> int:
@@ -306,6 +340,7 @@ def _named(anchor: Anchor, target: Target) -> Anchor:
         evidence=(target.evidence, *anchor.evidence),
         section=anchor.section or entry.section,
         code=anchor.code or entry.code,
+        pages=target.pages,
     )
 
 

@@ -1,11 +1,11 @@
 """Discovery put together: from the pages as read to products with pages and facts, and the page plan."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from pipeline.artefacts import Catalogue, Fact, Page, Product, pack, unpack_pages
+from pipeline.artefacts import Catalogue, Fact, Line, Page, Product, pack, unpack_pages
 from pipeline.ids import product_id
 from services.discovery import (
     anchors,
@@ -25,6 +25,7 @@ from services.discovery import (
     variants,
 )
 from services.discovery.anchors import Anchor, Book
+from services.discovery.collected import Collected
 from services.discovery.headings import Heading
 from services.discovery.opening import Opened
 from services.discovery.printed_numbers import printed_numbers
@@ -55,7 +56,7 @@ def discover(
     largest = max(len(views), *printed.values(), 1)
     entries = index_scan.scan(views[:index_pages], largest)
     kinds = page_kinds.kinds(views, entries)
-    book = Book(views, {number for number, kind in kinds.items() if kind.decoy})
+    book = Book(views, *(_numbers(kinds, attribute) for attribute in ("decoy", "called")))
     found, warnings = targets.from_index(book, entries, printed)
     found += targets.from_outline(book, opened.outline)
     drafts = _drafts(book, found)
@@ -78,6 +79,10 @@ def discover_packed(document_id: UUID, opened: Opened, pages: bytes, *, index_pa
     """`discover` on packed pages, its result packed: what crosses to the sandbox and back."""
     found = discover(document_id, list(unpack_pages(pages)), opened, index_pages=index_pages, focused=focused)
     return pack(found)
+
+
+def _numbers(kinds: Mapping[int, page_kinds.Kind], attribute: str) -> set[int]:
+    return {number for number, kind in kinds.items() if getattr(kind, attribute)}
 
 
 def _drafts(book: Book, found: Sequence[anchors.Target]) -> list[Draft]:
@@ -104,17 +109,16 @@ def choose(listed: Sequence[Anchor], headed: Sequence[Anchor]) -> list[Anchor]:
 
 
 def _rows_win(rows: Sequence[row_products.RowProduct], chosen: Sequence[Anchor]) -> bool:
-    """Whether the catalogue is its tables: many more named rows than headings, on at least as many pages."""
+    """Whether the catalogue is its tables: many more named rows than headings, on most of the pages."""
     row_pages = {row.table.page for row in rows}
-    return len(rows) >= 2 * len(chosen) and len(row_pages) >= len({a.page for a in chosen})
+    return len(rows) >= 2 * len(chosen) and len(row_pages) >= 0.6 * len({a.page for a in chosen})
 
 
 def _from_row(row: row_products.RowProduct) -> Draft:
-    into = facts.Collected()
-    for head, fact, cell in zip(row.table.heads, row.table.facts, row.table.rows[row.row], strict=True):
-        if cell is not None and cell is not row.cell and fact != "page":
-            facts.from_cell(head, fact, cell, row.table.page, into)
     page = row.table.page
+    into = facts.of_row(row.table, row.row, row.column)
+    if row.family is not None:
+        into.on(row.family.page).add("collection", row.family.text, "heading", box=row.family.box, trust=0.9)
     return Draft(row.name, (row.code,), (page,), tuple(into.facts), (), 0.8, (f"table row p. {page}",))
 
 
@@ -122,55 +126,53 @@ def _from_anchors(book: Book, chosen: Sequence[Anchor]) -> list[Draft]:
     merged = merge(chosen)
     firsts = [group[0] for group in merged]
     page_lists = ranges.pages_of(book, firsts)
-    kickers = context.kickers(book, firsts)
-    used = {number for pages in page_lists for number in pages}
+    around = context.Context(book, firsts, {number for pages in page_lists for number in pages})
+    shares = _shares(book, chosen)
+    return [_draft(book, group, pages, shares, around) for group, pages in zip(merged, page_lists, strict=True)]
+
+
+def _shares(book: Book, chosen: Sequence[Anchor]) -> dict[tuple[int, Anchor], Sequence[Line]]:
+    """The lines of each anchor on its page: all, or where it shares the page its cell."""
     by_page: dict[int, list[Anchor]] = defaultdict(list)
     for anchor in chosen:
         by_page[anchor.page].append(anchor)
-    lines = {
-        (number, anchor): own
-        for number, on_page in by_page.items()
-        for anchor, own in zip(
-            on_page, cells.assign(book.views[number].lines, [a.heading for a in on_page]), strict=True
-        )
-    }
-    drafts: list[Draft] = []
-    for group, pages in zip(merged, page_lists, strict=True):
-        first = group[0]
-        into = facts.Collected()
-        if first.code:
-            into.add("code", first.code, first.page, "heading", box=first.heading.box)
-        if first.section:
-            into.add("section", first.section, first.page, "heading", box=first.heading.box)
-        rows: list[variants.Row] = []
-        numbers = sorted({*pages, *(anchor.page for anchor in group)})
-        for number in numbers:
-            alone = len(by_page.get(number, ())) <= 1
-            own = book.views[number].lines if alone else [x for a in group for x in lines.get((number, a), ())]
-            found = facts.collect(number, own, first.key, into)
-            rows += variants.rows(found)
-        if first in kickers:
-            kicker = kickers[first]
-            into.add("collection", kicker.text, first.page, "kicker", box=kicker.box, confidence=0.9)
-        category = context.category_above(book, first)
-        if category:
-            into.add("category", category.text, first.page, "heading", box=category.box, confidence=0.7)
-        divider = context.divider_before(book, first, used)
-        if divider is not None:
-            context.inherit(book, divider, into)
-        codes = [str(fact.value) for fact in into.facts if fact.name == "code"]
-        drafts.append(
-            Draft(
-                first.name,
-                (first.code, first.section, *codes[:1], f"page {first.page}"),
-                tuple(numbers),
-                tuple(into.facts),
-                tuple(rows),
-                0.95 if len(first.evidence) > 1 else 0.85,
-                first.evidence,
-            )
-        )
-    return drafts
+    found: dict[tuple[int, Anchor], Sequence[Line]] = {}
+    for number, on_page in by_page.items():
+        lines = book.views[number].lines
+        parts = cells.assign(lines, [a.heading for a in on_page]) if len(on_page) > 1 else [lines]
+        found |= {(number, anchor): part for anchor, part in zip(on_page, parts, strict=True)}
+    return found
+
+
+def _draft(
+    book: Book,
+    group: Sequence[Anchor],
+    pages: Sequence[int],
+    shares: Mapping[tuple[int, Anchor], Sequence[Line]],
+    around: context.Context,
+) -> Draft:
+    first = group[0]
+    into = Collected()
+    sheet = into.on(first.page)
+    sheet.add("code", first.code, "heading", box=first.heading.box)
+    sheet.add("section", first.section, "heading", box=first.heading.box)
+    rows: list[variants.Row] = []
+    numbers = sorted({*pages, *(anchor.page for anchor in group)})
+    shared = {number for number, _ in shares}
+    for number in numbers:
+        own = [line for anchor in group for line in shares.get((number, anchor), ())]
+        lines = own if number in shared else book.views[number].lines
+        rows += variants.rows(facts.collect(into.on(number), lines, first.key, book.views[number].pictures))
+    around.inherit(first, into)
+    return Draft(
+        first.name,
+        (first.code, first.section, *into.values("code")[:1], f"page {first.page}"),
+        tuple(numbers),
+        tuple(into.facts),
+        tuple(rows),
+        0.95 if len(first.evidence) > 1 else 0.85,
+        first.evidence,
+    )
 
 
 def merge(chosen: Sequence[Anchor]) -> list[list[Anchor]]:
@@ -194,10 +196,11 @@ def _whole_document(book: Book) -> list[Draft]:
     heading = next((h for n in numbers[:2] for h in _heads(book, n)), None)
     if heading is None:
         return []
-    into = facts.Collected()
+    into = Collected()
     rows: list[variants.Row] = []
     for number in numbers:
-        rows += variants.rows(facts.collect(number, book.views[number].lines, names.key(heading.text), into))
+        view = book.views[number]
+        rows += variants.rows(facts.collect(into.on(number), view.lines, names.key(heading.text), view.pictures))
     telling = {fact.name for fact in into.facts if fact.rule in ("key_value", "table") and fact.name in facts.KNOWN}
     if len(telling) < 3:
         return []

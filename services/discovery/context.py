@@ -1,59 +1,110 @@
-"""What a product inherits from around it: its section, and what a page before it says of all that follow."""
+"""What a product inherits: the section it stands in, and what a page before it says of all that follow."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cached_property
 
-from services.discovery import names, page_kinds, patterns, words
+from services.discovery import facts, names, page_kinds, patterns, words
 from services.discovery.anchors import Anchor, Book
-from services.discovery.facts import Collected, collect
+from services.discovery.collected import Collected
 from services.discovery.headings import Heading
+from services.discovery.layout import in_band
+from services.discovery.text import fold
 
 INHERITED = 0.8
 """Confidence of what is said on another page than the product's."""
+COMMON = 0.6
+"""Share of the pages from which a running head is the catalogue's, not a section's."""
 
 
-def divider_before(book: Book, anchor: Anchor, used: set[int]) -> int | None:
-    """The page nearest before the anchor's that opens a section, not one of `used` (products' pages)."""
-    for number in range(anchor.page - 1, 0, -1):
-        view = book.views[number]
-        if number in used or number in book.decoys or not view.lines:
-            continue
-        if page_kinds.is_divider(view, anchor.heading.style):
-            return number
-    return None
+class Context:
+    """The surroundings of the products that begin at `anchors`; `used` are the pages of all products."""
 
+    def __init__(self, book: Book, anchors: Sequence[Anchor], used: Collection[int]) -> None:
+        self._book = book
+        self._anchors = anchors
+        self._used = frozenset(used)
 
-def inherit(book: Book, divider: int, into: Collected) -> None:
-    """Facts of a divider page, for a product of its section: its title as collection, what it says of all of them."""
-    view = book.views[divider]
-    top = book.top(divider)
-    page_headings = book.headings[divider]
-    titles = [h for h in page_headings if h.style.size >= top - 0.6 and names.can_be_name(h.text)]
-    if titles:
-        title = titles[0]
-        into.add("collection", title.text, divider, "divider", box=title.box, confidence=INHERITED)
-    described = any(words.fact_of(line.text) or patterns.key_value(line.text) for line in view.lines)
-    if described or book.evidence[divider].any:
-        collect(divider, view.lines, "", into, INHERITED)
-        for heading in page_headings:
-            if heading.style.size < top - 0.6 and names.can_be_name(heading.text):
-                into.add("feature", heading.text, divider, "divider", box=heading.box, confidence=INHERITED)
+    def inherit(self, anchor: Anchor, into: Collected) -> None:
+        """Add what the product inherits: the line above its name, the heading of its part of the page, the running
+        head, and the page that opens its section.
+        """
+        sheet = into.on(anchor.page)
+        kicker = self._kickers.get(anchor)
+        if kicker:
+            sheet.add("collection", kicker.text, "kicker", box=kicker.box, trust=0.9)
+        category = category_above(self._book, anchor)
+        if category:
+            sheet.add("category", category.text, "heading", box=category.box, trust=0.7)
+        for text in self._running(anchor):
+            sheet.add("collection", text, "running head", trust=0.7)
+        divider = self._divider(anchor)
+        if divider is not None:
+            self._from_divider(divider, into)
 
+    @cached_property
+    def _kickers(self) -> dict[Anchor, Heading]:
+        """The small line right above a product's name, where the same one stands above several."""
+        above: dict[Anchor, Heading] = {}
+        for anchor in self._anchors:
+            box, size = anchor.heading.box, anchor.heading.style.size
+            close = [
+                h
+                for h in self._book.headings[anchor.page]
+                if h.style.size < size and 0 <= box[1] - h.box[3] < 1.5 * size and abs(h.box[0] - box[0]) < 2 * size
+            ]
+            if close and len(close[-1].text) <= 60 and not patterns.value_only(close[-1].text):
+                above[anchor] = close[-1]
+        repeated = Counter(names.key(h.text) for h in above.values())
+        return {anchor: h for anchor, h in above.items() if repeated[names.key(h.text)] >= 2}
 
-def kickers(book: Book, anchors: Sequence[Anchor]) -> dict[Anchor, Heading]:
-    """The small line right above a product's name, where the same one stands above several: its collection."""
-    above: dict[Anchor, Heading] = {}
-    for anchor in anchors:
-        box, size = anchor.heading.box, anchor.heading.style.size
-        close = [
-            h
-            for h in book.headings[anchor.page]
-            if h.style.size < size and 0 <= box[1] - h.box[3] < 1.5 * size and abs(h.box[0] - box[0]) < 2 * size
+    @cached_property
+    def _heads(self) -> dict[int, list[str]]:
+        """Lines at the top of each page that run over several pages, but not over most."""
+        found = {
+            number: [
+                line.text
+                for line in (*view.heads, *view.lines)
+                if in_band(line, view.page) and line.box[3] < view.page.height / 2 and len(line.text) <= 60
+            ]
+            for number, view in self._book.views.items()
+        }
+        pages = Counter(text for texts in found.values() for text in {fold(t) for t in texts})
+        most = max(COMMON * self._book.count, 2)
+        return {n: [t for t in texts if 2 <= pages[fold(t)] <= most] for n, texts in found.items()}
+
+    def _running(self, anchor: Anchor) -> list[str]:
+        return [
+            text
+            for text in self._heads[anchor.page]
+            if names.key(text) != anchor.key and not patterns.value_only(text) and not words.names_no_product(text)
         ]
-        if close and len(close[-1].text) <= 60 and not patterns.value_only(close[-1].text):
-            above[anchor] = close[-1]
-    repeated = Counter(names.key(h.text) for h in above.values())
-    return {anchor: h for anchor, h in above.items() if repeated[names.key(h.text)] >= 2}
+
+    def _divider(self, anchor: Anchor) -> int | None:
+        """The page nearest before the anchor's that opens a section."""
+        for number in range(anchor.page - 1, 0, -1):
+            view = self._book.views[number]
+            free = number not in self._used and number not in self._book.decoys and view.lines
+            if free and page_kinds.is_divider(view, self._book.body, anchor.heading.style):
+                return number
+        return None
+
+    def _from_divider(self, divider: int, into: Collected) -> None:
+        """Its title as collection, and what it says of all products of its section."""
+        book, view = self._book, self._book.views[divider]
+        sheet = into.on(divider, INHERITED)
+        top = book.top(divider)
+        title = next(
+            (h for h in book.headings[divider] if h.style.size >= top - 0.6 and names.can_be_name(h.text)), None
+        )
+        if title:
+            sheet.add("collection", title.text, "divider", box=title.box)
+        if not book.evidence[divider].any:
+            return
+        facts.collect(sheet, view.lines)
+        for heading in book.headings[divider]:
+            if heading.style.size < top - 0.6 and names.can_be_name(heading.text):
+                sheet.add("feature", heading.text, "divider", box=heading.box)
 
 
 def category_above(book: Book, anchor: Anchor) -> Heading | None:
@@ -63,7 +114,6 @@ def category_above(book: Book, anchor: Anchor) -> Heading | None:
         for h in book.headings[anchor.page]
         if h.style.size > anchor.heading.style.size + 0.6
         and h.box[3] <= anchor.heading.box[1] + 2
-        and any(c.isalpha() for c in h.text)
         and len(h.text) <= 60
         and not patterns.value_only(h.text)
     ]

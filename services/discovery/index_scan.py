@@ -18,6 +18,7 @@ NUMBER = re.compile(
 TRAILING = re.compile(
     r"^(?P<name>.*[^\W\d].*?)[\s.…·_]*(?:\.{2,}|…|\s{1})\s*(?P<number>\d{1,4}(?:\s*[-–]\s*\d{1,4})?)$"
 )
+LED = re.compile(r"[\s.…·_]{4,}(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?$")
 LEAST = 4
 """Entries from which a page counts as an index; with a title that says so, two."""
 
@@ -81,13 +82,18 @@ def _after(view: View, page_rows: Sequence[Sequence[Line]]) -> Iterator[Entry]:
             text = LEADERS.sub(" ", line.text).strip()
             if not text:
                 continue
+            led = LED.match(line.text)
+            if led and name is not None:
+                yield _entry(view, name, waiting, led[1], led[2])
+                name = None
+                continue
             inline = TRAILING.match(line.text)
             if inline and (LEADERS.search(line.text) or len(row) == 1):
                 ends = re.findall(r"\d+", inline["number"])
                 whole = line.model_copy(update={"text": LEADERS.sub(" ", inline["name"])})
                 yield _entry(view, whole, waiting, ends[0], ends[1] if len(ends) > 1 else None)
                 name = None
-            elif name is None and any(c.isalpha() for c in text):
+            elif name is None and any(c.isalnum() for c in text) and not NUMBER.fullmatch(text):
                 name = line.model_copy(update={"text": text})
         if name is not None:
             waiting[round(name.box[0] / 8)] = name

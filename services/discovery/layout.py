@@ -10,8 +10,8 @@ from pipeline.artefacts import Line, Page, Picture
 from services.discovery.geometry import area
 from services.discovery.text import fold
 
-BAND = 0.13
-"""Share of a page's height, at its top and bottom, in which running heads and feet lie."""
+TOP, BOTTOM = 0.1, 0.92
+"""Where running heads end and feet begin, in heights of the page."""
 REPEATED = 0.2
 """Share of the pages from which an equal line at an equal place is furniture."""
 FOLIO = re.compile(
@@ -62,7 +62,7 @@ def body_size(lines: Iterable[Line]) -> float:
 
 def in_band(line: Line, page: Page) -> bool:
     """Whether a line lies where running heads and feet do."""
-    return line.box[3] < BAND * page.height or line.box[1] > (1 - BAND) * page.height
+    return line.box[3] < TOP * page.height or line.box[1] > BOTTOM * page.height
 
 
 def is_folio(text: str) -> bool:
@@ -116,14 +116,13 @@ def _view(page: Page, repeated: set[tuple[str, int, int]], logos: set[int]) -> V
 def rows(lines: Iterable[Line]) -> list[list[Line]]:
     """Lines side by side as rows, top to bottom, each left to right. Vertical lines are left out."""
     found: list[list[Line]] = []
-    bottom = middle = 0.0
-    for line in sorted((x for x in lines if not x.vertical), key=lambda x: (x.box[1] + x.box[3]) / 2):
-        centre = (line.box[1] + line.box[3]) / 2
-        if found and (
-            centre <= bottom - 0.3 * (line.box[3] - line.box[1]) and centre - middle < 0.6 * (line.box[3] - line.box[1])
-        ):
+    middle = tall = 0.0
+    for line in sorted((x for x in lines if not x.vertical), key=lambda x: x.box[1] + x.box[3]):
+        centre, height = (line.box[1] + line.box[3]) / 2, line.box[3] - line.box[1]
+        if found and centre - middle < 0.45 * max(height, tall):
             found[-1].append(line)
+            tall = max(tall, height)
         else:
             found.append([line])
-            middle, bottom = centre, line.box[3]
+            middle, tall = centre, height
     return [sorted(row, key=lambda line: line.box[0]) for row in found]

@@ -9,6 +9,7 @@ from services.discovery.text import clean, fold
 
 SECTION = re.compile(r"^\s*(?P<section>(?:\d{1,3}\.){1,4}\d{0,3}\.?|[A-Z]\.\d{0,3}\.?|\d{1,2}[.)])\s+(?=\S*[^\W\d])")
 TRAILING_CODE = re.compile(r"\s*[,–—|/-]\s*(?P<code>\S+)$")
+WORD = re.compile(r"[^\W_]+")
 BULLET = re.compile(r"^[•·▪■►●○◦\-–*»›]\s")
 MAX_LETTERS = 110
 MAX_WORDS = 16
@@ -68,18 +69,22 @@ def same(a: str, b: str) -> bool:
 
 
 def key(text: str) -> str:
-    """Letters and digits of a name, folded: what names are compared by."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    """The words of a name, folded, with single spaces: what names are compared by."""
+    return " ".join(WORD.findall(fold(text)))
+
+
+def loose(text: str) -> str:
+    """A name's key without spaces: the same for a name that is letter-spaced, hyphenated or broken in one place."""
+    return key(text).replace(" ", "")
 
 
 def named(text: str, keys: Collection[str]) -> set[str]:
     """Which of the names with `keys` a text holds as whole words; of names inside one another only the longest."""
-    parts = re.findall(r"\w+", fold(text).replace("_", " "))
+    parts = WORD.findall(fold(text))
     found: list[tuple[int, int, str]] = []
     for start in range(len(parts)):
-        joined = ""
         for end in range(start, min(start + MAX_WORDS, len(parts))):
-            joined += parts[end]
+            joined = " ".join(parts[start : end + 1])
             if joined in keys:
                 found.append((start, end, joined))
     return {name for a, b, name in found if not any((c, d) != (a, b) and c <= a and b <= d for c, d, _ in found)}

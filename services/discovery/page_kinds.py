@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.artefacts import PageKind
 from services.discovery import names, patterns, words
 from services.discovery.headings import Style, headings, headline
-from services.discovery.layout import View, body_size
+from services.discovery.layout import View
 
 SHOWN: dict[str, PageKind] = {
     "index": "index",
@@ -25,11 +25,14 @@ SHOWN: dict[str, PageKind] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """What a page is, and the reason in words; `decoy` where no product's page is expected."""
+    """What a page is, and the reason in words; `decoy` where no product's page is expected, `called` where only a
+    headline tells so.
+    """
 
     kind: PageKind
     reason: str
     decoy: bool
+    called: bool = False
 
 
 def kinds(views: Sequence[View], indexes: Collection[int]) -> dict[int, Kind]:
@@ -63,7 +66,7 @@ def _kind(view: View, is_index: bool, page_count: int) -> Kind | None:
         return Kind("index", "it lists names with page numbers", True)
     named = _announced(view)
     if named:
-        return Kind(SHOWN[named[0]], f"its headline is {named[1]!r}", True)
+        return Kind(SHOWN[named[0]], f"its headline is {named[1]!r}", True, called=True)
     if _is_contact(view):
         return Kind("contact", "it gives addresses and numbers", True)
     if view.number == 1 and page_count > 2 and _is_cover(view):
@@ -97,11 +100,13 @@ def _is_cover(view: View) -> bool:
     return len(text.split()) <= 40 and not values
 
 
-def is_divider(view: View, product_style: Style | None) -> bool:
-    """A page that opens a section: one heading larger than the products' names, few short lines, no table."""
+def is_divider(view: View, body: float, product_style: Style | None = None) -> bool:
+    """A page that opens a section: a heading larger than the products' names and than the running text (`body`), few
+    short lines, no table.
+    """
     found = headings(view)
     if not found or len(view.lines) > 40 or sum(len(line.text) for line in view.lines) > 600:
         return False
     largest = max(h.style.size for h in found)
     above = product_style is None or largest > product_style.size + 1
-    return above and largest >= 1.6 * body_size(view.lines)
+    return above and largest >= 1.6 * body

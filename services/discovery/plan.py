@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pipeline.artefacts import PlannedPage
 from pipeline.ledger import Entry
-from services.discovery.layout import View
+from services.discovery.layout import View, body_size
 from services.discovery.page_kinds import Kind, is_divider
 
 UNREADABLE = "the page could not be read"
@@ -15,25 +15,29 @@ def plan(
     views: Sequence[View], kinds: Mapping[int, Kind], products: Mapping[int, Sequence[UUID]], *, focused: bool
 ) -> tuple[PlannedPage, ...]:
     """One entry a page: a product's page is included; without `focused`, every readable page is."""
-    return tuple(_planned(view, kinds.get(view.number), products.get(view.number, ()), focused) for view in views)
+    body = body_size(line for view in views for line in view.lines)
+    return tuple(
+        _planned(
+            view, kinds.get(view.number) or _plain_kind(view, body), products.get(view.number, ()), focused=focused
+        )
+        for view in views
+    )
 
 
-def _planned(view: View, kind: Kind | None, products: Sequence[UUID], focused: bool) -> PlannedPage:
+def _planned(view: View, kind: Kind, products: Sequence[UUID], *, focused: bool) -> PlannedPage:
     if products:
         return PlannedPage(number=view.number, kind="product", include=True, products=tuple(products))
     if view.page.width == 0:
         return PlannedPage(number=view.number, kind="other", include=False, reason=UNREADABLE)
-    if kind is None:
-        kind = _plain_kind(view)
     if not focused:
         return PlannedPage(number=view.number, kind=kind.kind, include=True)
     reason = f"no product is on it: {kind.kind} page, {kind.reason}"
     return PlannedPage(number=view.number, kind=kind.kind, include=False, reason=reason)
 
 
-def _plain_kind(view: View) -> Kind:
+def _plain_kind(view: View, body: float) -> Kind:
     """What a page that is neither a product's nor a known decoy looks like."""
-    if is_divider(view, None):
+    if is_divider(view, body):
         return Kind("divider", "it opens a section", False)
     if not view.lines:
         return Kind("other", "it holds pictures and no text", False)

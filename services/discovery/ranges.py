@@ -1,16 +1,19 @@
 """Which pages belong to which product: its first, those that go on about it, and not the others' and the decoys."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline.artefacts import Line
 from services.discovery import names, page_kinds
 from services.discovery.anchors import Anchor, Book
 
+SPREADS = 0.6
+"""Share of the products before which a page of a picture alone must stand, for such pages to be theirs."""
+
 
 def pages_of(book: Book, anchors: Sequence[Anchor]) -> list[tuple[int, ...]]:
     """The pages of each product, by its anchor (anchors in page order). A product that shares its page with others has
-    that page; one that heads its page alone goes on until something else begins.
+    that page; one that heads its page alone goes on until something else begins; a range printed in the index counts.
     """
     per_page: dict[int, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
@@ -21,10 +24,34 @@ def pages_of(book: Book, anchors: Sequence[Anchor]) -> list[tuple[int, ...]]:
     for anchor in anchors:
         following = [start for start in starts if start > anchor.page]
         end = following[0] if following else book.count + 1
+        if anchor.pages:
+            found.append(tuple(n for n in anchor.pages if n == anchor.page or _free(book, n, per_page)))
+            continue
         last_on_page = per_page[anchor.page][-1] is anchor
         more = _following(book, anchor, anchors, end) if alone and last_on_page else []
         found.append((anchor.page, *more))
-    return found
+    return _with_pictures(book, found) if alone else found
+
+
+def _free(book: Book, number: int, per_page: Mapping[int, object]) -> bool:
+    """Whether a page is neither a decoy nor the first of a product."""
+    return number in book.views and number not in book.decoys and number not in per_page
+
+
+def _with_pictures(book: Book, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Pages of a picture alone right before a product's first, where most products have one: the left of a spread."""
+    taken = {number for pages in found for number in pages}
+
+    def pictured(pages: tuple[int, ...]) -> bool:
+        view = book.views.get(pages[0] - 1)
+        if view is None or view.number in taken or view.number in book.decoys:
+            return False
+        return not view.lines and view.picture_share >= 0.4
+
+    spreads = [pages for pages in found if pictured(pages)]
+    if len(spreads) < max(2, SPREADS * len(found)):
+        return found
+    return [(pages[0] - 1, *pages) if pictured(pages) else pages for pages in found]
 
 
 def _following(book: Book, anchor: Anchor, anchors: Sequence[Anchor], end: int) -> list[int]:
@@ -49,12 +76,12 @@ def _following(book: Book, anchor: Anchor, anchors: Sequence[Anchor], end: int) 
 def _about(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bool | None:
     """Whether a page is about the anchor's product: True, False, or None where it does not say."""
     view = book.views[number]
-    if number in book.decoys:
-        return False
     named = names_on((*view.lines, *view.heads), keys)
+    if number in book.decoys and not (number in book.called_decoys and anchor.key in named):
+        return False
     if anchor.key in named:
         return True
-    if named or page_kinds.is_divider(view, anchor.heading.style):
+    if named or page_kinds.is_divider(view, book.body, anchor.heading.style):
         return False
     if book.top(number) >= 0.9 * anchor.heading.style.size and view.lines:
         return False

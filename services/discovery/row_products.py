@@ -1,47 +1,78 @@
 """Tables whose rows are products: a name in each, with its code or price."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.discovery import names, patterns, tables
 from services.discovery.anchors import Book
+from services.discovery.headings import Heading
 from services.discovery.tables import Cell, Table
 
+LONG = 5
+"""Rows of a table whose names have no column head saying so."""
 LEAST = 6
 """Rows a catalogue of table rows has at least."""
 
 
 @dataclass(frozen=True)
 class RowProduct:
-    """A row that is a product."""
+    """A row that is a product: its name in column `column`, and the heading over its table."""
 
     name: str
     code: str
-    cell: Cell
     table: Table
     row: int
+    column: int
+    family: Heading | None
 
 
 def row_products(book: Book) -> list[RowProduct]:
-    """The rows of all tables that name products, page by page."""
+    """The rows of all tables that name products, page by page. Of tables of several kinds those count whose columns are
+    those of most rows: a table of delivery fees is not one of products.
+    """
     found: list[RowProduct] = []
+    above: Table | None = None
+    family: Heading | None = None
     for number, view in book.views.items():
-        if number not in book.decoys and len(view.lines) >= LEAST:
-            for table in tables.tables(number, view.lines):
-                found.extend(_rows(table))
-    return found if len(found) >= LEAST else []
+        on_page = tables.tables(number, view.lines, above) if number not in book.decoys else []
+        for table in on_page:
+            family = _family(book, table) or family
+            found.extend(_rows(table, family))
+        above = on_page[-1] if on_page else None
+    kinds = Counter(_columns(row.table) for row in found)
+    if len(found) < LEAST:
+        return []
+    usual = kinds.most_common(1)[0][0]
+    return [row for row in found if usual <= _columns(row.table)]
 
 
-def _rows(table: Table) -> Iterator[RowProduct]:
-    named = _name_column(table)
-    if named is None:
+def _columns(table: Table) -> frozenset[str]:
+    """What identifies the rows of a table: names, codes, prices."""
+    return frozenset(fact for fact in table.facts if fact in ("name", "code", "price"))
+
+
+def _family(book: Book, table: Table) -> Heading | None:
+    """The nearest heading above a table that is set larger than it."""
+    top, size = table.lines[0].box[1], table.lines[0].size
+    above = [
+        h
+        for h in book.headings[table.page]
+        if h.box[3] <= top and h.style.size > 1.15 * size and not patterns.value_only(h.text) and len(h.text) <= 80
+    ]
+    return max(above, key=lambda h: h.box[3], default=None)
+
+
+def _rows(table: Table, family: Heading | None) -> Iterator[RowProduct]:
+    column = _name_column(table)
+    if column is None:
         return
     code = table.column("code")
     for index, row in enumerate(table.rows):
-        cell = row[named]
+        cell = row[column]
         if cell is not None and names.can_be_name(cell.text):
-            code_cell = row[code] if code is not None and code != named else None
-            yield RowProduct(cell.text, code_cell.text if code_cell else "", cell, table, index)
+            own = row[code] if code is not None and code != column else None
+            yield RowProduct(cell.text, own.text if own else "", table, index, column, family)
 
 
 def _name_column(table: Table) -> int | None:
@@ -49,22 +80,24 @@ def _name_column(table: Table) -> int | None:
     if table.column("property") is not None or not _identified(table):
         return None
     candidates = [k for k, fact in enumerate(table.facts) if fact in ("name", None)]
-    candidates.sort(key=lambda k: table.facts[k] != "name")
-    for k in candidates:
-        texts = [row[k].text for row in table.rows if row[k] is not None]  # type: ignore[union-attr]
-        wordy = [text for text in texts if names.can_be_name(text)]
+    for k in sorted(candidates, key=lambda k: table.facts[k] != "name"):
+        wordy = [cell.text for cell in _cells(table, k) if names.can_be_name(cell.text)]
         distinct = {names.key(text) for text in wordy}
-        if len(wordy) >= 0.8 * len(table.rows) and len(distinct) >= 0.7 * len(wordy) and len(wordy) >= 2:
-            several = sum(len(text.split()) >= 2 for text in wordy)
-            if table.facts[k] == "name" or several >= 0.6 * len(wordy):
-                return k
+        if len(wordy) < max(2, 0.8 * len(table.rows)) or len(distinct) < 0.7 * len(wordy):
+            continue
+        several = sum(len(text.split()) >= 2 for text in wordy)
+        if table.facts[k] == "name" or (several >= 0.6 * len(wordy) and len(table.rows) >= LONG):
+            return k
     return None
+
+
+def _cells(table: Table, column: int) -> Sequence[Cell]:
+    return [cell for row in table.rows if (cell := row[column]) is not None]
 
 
 def _identified(table: Table) -> bool:
     """Whether most rows have a price, or a code of their own."""
     priced = sum(any(cell and any(patterns.prices(cell.text)) for cell in row) for row in table.rows)
     code = table.column("code")
-    coded = {row[code].text for row in table.rows if row[code] is not None} if code is not None else set()  # type: ignore[union-attr]
-    in_price_column = table.column("price") is not None
-    return in_price_column or max(priced, len(coded)) >= 0.6 * len(table.rows)
+    coded = {cell.text for cell in _cells(table, code)} if code is not None else set()
+    return table.column("price") is not None or max(priced, len(coded)) >= 0.6 * len(table.rows)

@@ -35,23 +35,50 @@ class Table:
         return self.facts.index(fact) if fact in self.facts else None
 
 
-def tables(page: int, lines: Sequence[Line]) -> list[Table]:
-    """The tables among `lines` of a page, top to bottom."""
+def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list[Table]:
+    """The tables among `lines` of a page, top to bottom. With the last table of the page before as `above`, rows at the
+    top of the page that go on with it are one too.
+    """
     page_rows = rows(lines)
     found: list[Table] = []
     at = 0
+    if above is not None and page_rows:
+        carried, at = _carried(page, page_rows, above)
+        found += carried
     while at < len(page_rows):
         head = page_rows[at]
         if not _is_head(head, page_rows[at + 1 : at + 3]):
             at += 1
             continue
+        head = _split_heads(head, page_rows[at + 1 : at + 9])
         body, used = _body(head, page_rows[at + 1 :])
         if body:
             texts = tuple(line.text for line in head)
-            used_lines = tuple(line for row in page_rows[at : at + 1 + used] for line in row)
-            found.append(Table(page, texts, tuple(words.fact_of(t) for t in texts), tuple(body), used_lines))
+            below = tuple(line for row in page_rows[at + 1 : at + 1 + used] for line in row)
+            own = (*head, *page_rows[at], *below)
+            found.append(Table(page, texts, tuple(words.fact_of(t) for t in texts), tuple(body), own))
         at += 1 + used
     return found
+
+
+def _carried(page: int, page_rows: Sequence[Sequence[Line]], above: Table) -> tuple[list[Table], int]:
+    """The table that goes on from the page before, and how many rows it takes; none if the first row heads a new one or
+    its cells do not stand in the columns.
+    """
+    first = page_rows[0]
+    if _is_head(first, page_rows[1:3]) or len(first) < 2:
+        return [], 0
+    top = min(line.box[1] for line in first)
+    head = [
+        line.model_copy(update={"box": (line.box[0], top - 1.5 * line.size, line.box[2], top - 0.5 * line.size)})
+        for line in above.lines[: len(above.heads)]
+    ]
+    fits = all(min(gap_x(line.box, h.box) for h in head) < 4 for line in first)
+    body, used = _body(head, page_rows) if fits else ([], 0)
+    if len(body) < 2:
+        return [], 0
+    own = tuple(line for row in page_rows[:used] for line in row)
+    return [Table(page, above.heads, above.facts, tuple(body), (*head, *own))], used
 
 
 def _is_head(row: Sequence[Line], below: Sequence[Sequence[Line]]) -> bool:
@@ -70,6 +97,24 @@ def _is_head(row: Sequence[Line], below: Sequence[Sequence[Line]]) -> bool:
     wordy = all(any(c.isalpha() for c in line.text) for line in row)
     fits = all(len(line) >= 2 and abs(len(line) - len(row)) <= 1 for line in below)
     return len(row) >= 3 and apart and wordy and fits and len(below) == 2 and (styled.bold or known >= 1)
+
+
+def _split_heads(head: Sequence[Line], below: Sequence[Sequence[Line]]) -> list[Line]:
+    """Heads that ran together ("WIDTH HEIGHT") taken apart, where the rows below have as many cells as it has words."""
+    found: list[Line] = []
+    for line in head:
+        parts = line.text.split()
+        counts = [sum(gap_x(cell.box, line.box) == 0 for cell in row) for row in below]
+        agreeing = sum(count == len(parts) for count in counts)
+        if len(parts) < 2 or agreeing < 2 or agreeing < 0.6 * sum(count > 0 for count in counts):
+            found.append(line)
+            continue
+        x, letter = line.box[0], (line.box[2] - line.box[0]) / len(line.text)
+        for part in parts:
+            box = (x, line.box[1], x + letter * len(part), line.box[3])
+            found.append(line.model_copy(update={"text": part, "box": box}))
+            x += letter * (len(part) + 1)
+    return found
 
 
 def _body(head: Sequence[Line], below: Sequence[Sequence[Line]]) -> tuple[list[tuple[Cell | None, ...]], int]:

@@ -26,7 +26,8 @@ def from_index(
     wrong = 0
     for entry in every:
         page = pdf_page(entry.number, printed, book.count) if shift is None else entry.number + shift
-        heading = _nearest(places.get(names.key(names.split(entry.name).text), ()), page)
+        name = names.split(entry.name).text
+        heading = _nearest(places.get(names.key(name)) or places.get(names.loose(name)) or (), page)
         if heading is None:
             continue
         if page is not None and abs(heading.page - page) > NEAR:
@@ -37,7 +38,8 @@ def from_index(
                     f"but it is on PDF page {heading.page}"
                 )
         key = (names.key(entry.name), heading.page)
-        targets.setdefault(key, Target(entry.name, heading, f"index p. {entry.source}"))
+        pages = _pages(page, entry, heading)
+        targets.setdefault(key, Target(entry.name, heading, f"index p. {entry.source}", pages))
     if wrong > 5:
         warnings.append(f"{wrong - 5} more page numbers of the index are wrong")
     return list(targets.values()), warnings
@@ -49,9 +51,9 @@ def from_outline(book: Book, outline: Sequence[OutlineEntry]) -> list[Target]:
     for entry in outline:
         if words.decoy_of(entry.title) or words.names_no_product(entry.title):
             continue
-        wanted = names.key(names.split(entry.title).text)
+        wanted = names.loose(names.split(entry.title).text)
         for heading in book.headings.get(entry.page, ()):
-            if wanted and names.key(names.split(heading.text).text) == wanted:
+            if wanted and names.loose(names.split(heading.text).text) == wanted:
                 targets.setdefault(
                     (
                         wanted,
@@ -63,6 +65,14 @@ def from_outline(book: Book, outline: Sequence[OutlineEntry]) -> list[Target]:
     return list(targets.values())
 
 
+def _pages(page: int | None, entry: Entry, heading: Heading) -> tuple[int, ...]:
+    """The pages a printed range means: from the page of its first number, if the heading lies in it."""
+    if page is None or entry.last is None or entry.last < entry.number:
+        return ()
+    pages = tuple(range(page, page + entry.last - entry.number + 1))
+    return pages if heading.page in pages else ()
+
+
 def _places(book: Book, skip: Iterable[int]) -> dict[str, list[Heading]]:
     """Headings by the key of their name, the largest first; those of index pages left out."""
     left_out = set(skip)
@@ -70,7 +80,9 @@ def _places(book: Book, skip: Iterable[int]) -> dict[str, list[Heading]]:
     for number, found in book.headings.items():
         if number not in left_out:
             for heading in found:
-                places[names.key(names.split(heading.text).text)].append(heading)
+                name = names.split(heading.text).text
+                for key in {names.key(name), names.loose(name)}:
+                    places[key].append(heading)
     for headings in places.values():
         headings.sort(key=lambda h: (-h.style.size, h.page))
     return places

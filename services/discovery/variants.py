@@ -28,16 +28,12 @@ def rows(tables: Sequence[Table]) -> Iterator[Row]:
         code, name = table.column("code"), table.column("name")
         if code is None or table.column("property") is not None:
             continue
-        for row in table.rows:
+        for index, row in enumerate(table.rows):
             cell = row[code]
             if cell is None or not any(c.isdigit() for c in cell.text):
                 continue
-            into = facts.Collected()
-            for head, fact, other in zip(table.heads, table.facts, row, strict=True):
-                if other is not None:
-                    facts.from_cell(head, fact, other, table.page, into)
             own = row[name] if name is not None else None
-            yield Row(cell.text, own.text if own else "", table.page, tuple(into.facts))
+            yield Row(cell.text, own.text if own else "", table.page, tuple(facts.of_row(table, index).facts))
 
 
 def products(document_id: UUID, family: str, discriminator: str, found: Sequence[Row]) -> tuple[Product, ...]:

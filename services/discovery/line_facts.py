@@ -1,0 +1,102 @@
+"""Facts a single line tells by its form: prices, sizes, codes, measures, designers, certificates, counts."""
+
+import re
+
+from pipeline.artefacts import Line
+from services.discovery import names, patterns, words
+from services.discovery.collected import Sheet, slug
+from services.discovery.text import fold
+
+LIST = re.compile(r"\s*(?:,(?!\d)|;|\s/\s|·|•|\|)\s*")
+DESIGN = re.compile(
+    r"^(?:design(?:ed)?(?: by)?|designer|dessine par|concu par|entwurf|entworfen von|progetto|disegno|diseno|"
+    r"terv(?:ez)?te?|tervezo|proiectat de|by|par|von|di|por)\s*:?\s+"
+)
+PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]+\s){1,3}[^\W\d_a-z][\w.’'-]+")
+SIGNED = re.compile(rf"(?P<who>{PERSON.pattern}),?\s+\(?(?P<year>(?:19[5-9]|20[0-4])\d)\)?")
+MADE_OF = re.compile(
+    r"\b(?:made (?:of|from|in)|fabriqu[ée]e?s? en|hergestellt aus|realizzat[oaie] in|fabricad[oa]s? en|"
+    r"realizat[ăe]? din|confecționat[ăe]? din)\s+(?P<what>[^.;,\d]{3,50})",
+    re.IGNORECASE,
+)
+CERTIFICATION = re.compile(
+    r"\b(?:EN\s?ISO|ISO|EN|DIN|ASTM|NF|UNI|CE|UL|FSC|PEFC|EPD|LEED|BREEAM|WELL|GREENGUARD|OEKO-?TEX|GOTS|GRS|RoHS|REACH|"
+    r"Ecolabel|Blauer Engel|Energy Star|IP\s?\d\d)(?![\w])(?:[ -]?[A-Z]?v?\d[\w.:/-]*)?(?: EU)?(?: \d{4})?"
+)
+YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
+COUNTED = re.compile(r"(?P<n>\d{1,6})\s+(?P<what>[^\W\d]{3,20})|(?P<key>[^\W\d]{2,20})\s+(?P<value>\d{1,6}\+?)")
+
+
+def from_line(line: Line, product_key: str, sheet: Sheet) -> bool:
+    """Add what `line` says; whether it said anything."""
+    before = len(sheet.collected.facts)
+    for found in (*patterns.prices(line.text), *patterns.sizes(line.text)):
+        sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, unit=found.unit)
+    marked = patterns.marked_code(line.text)
+    for found in [marked] if marked else patterns.codes(line.text):
+        sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, trust=0.9)
+    made = MADE_OF.search(line.text)
+    if made:
+        sheet.add("material", made["what"], "pattern", text=made.group(), box=line.box, trust=0.9)
+    if len(line.text) <= 80 and not names.is_sentence(line.text):
+        _designer(line, sheet)
+        _words(line, sheet)
+        _measures(line, sheet)
+        _caption(line, product_key, sheet)
+    return len(sheet.collected.facts) > before
+
+
+def _designer(line: Line, sheet: Sheet) -> None:
+    """ "Design Ada Brandt, 2021", "by Ada Brandt", "Ada Brandt, 2021"."""
+    signed = SIGNED.fullmatch(line.text)
+    if signed:
+        sheet.add("designer", signed["who"], "pattern", text=line.text, box=line.box, trust=0.7)
+        sheet.add("year", signed["year"], "pattern", text=line.text, box=line.box, trust=0.7)
+        return
+    match = DESIGN.match(fold(line.text))
+    if not match:
+        return
+    # folding keeps the words apart, not always their lengths: count words
+    who = " ".join(line.text.split()[len(match.group().split()) :])
+    year = YEAR.search(who)
+    if year:
+        sheet.add("year", year.group(), "pattern", text=line.text, box=line.box)
+        who = who[: year.start()]
+    who = who.strip(" ,(")
+    if PERSON.fullmatch(who) or (line.text[:1].isupper() and who[:1].isupper() and len(who.split()) <= 5):
+        sheet.add("designer", who, "pattern", text=line.text, box=line.box)
+
+
+def _words(line: Line, sheet: Sheet) -> None:
+    for match in CERTIFICATION.finditer(line.text):
+        sheet.add("certification", match.group(), "pattern", box=line.box, trust=0.9)
+    if words.is_country(line.text):
+        sheet.add("origin", line.text, "word", box=line.box, trust=0.8)
+    if words.is_colour(line.text):
+        sheet.add("colour", line.text, "word", box=line.box, trust=0.8)
+
+
+def _measures(line: Line, sheet: Sheet) -> None:
+    """Numbers with units, named by the other words of the line: "15.5% Alc/Vol"; and counts: "71 pieces", "Age 4+"."""
+    for found in patterns.measures(line.text):
+        label = re.sub(r"[^\w\s]|_", " ", line.text.replace(found.text, " ")).strip()
+        named = 1 <= len(label.split()) <= 5 and not any(c.isdigit() for c in label)
+        name = (words.fact_of(label) or slug(label)) if named else "measure"
+        sheet.add(name, found.value, "pattern", text=line.text, box=line.box, unit=found.unit, trust=0.8)
+    counted = COUNTED.fullmatch(line.text)
+    if counted and not CERTIFICATION.fullmatch(line.text):
+        name, value = (counted["what"], counted["n"]) if counted["n"] else (counted["key"], counted["value"])
+        sheet.add(slug(name), value, "pattern", text=line.text, box=line.box, trust=0.7)
+
+
+def _caption(line: Line, product_key: str, sheet: Sheet) -> None:
+    """ "Solenne Blush, 90×180 cm, polished": the words after the product's name tell its variants apart."""
+    parts = LIST.split(re.sub(r"^[^:]{3,20}:\s*", "", line.text))
+    tokens = parts[0].split()
+    for count in range(1, min(len(tokens), names.MAX_WORDS)):
+        rest = " ".join(tokens[count:])
+        if names.key(" ".join(tokens[:count])) != product_key or len(tokens) - count > 3 or ":" in rest:
+            continue
+        for part in (rest, *parts[1:]):
+            if any(c.isalpha() for c in part) and not any(c.isdigit() for c in part) and len(part.split()) <= 3:
+                sheet.add("variant", part, "caption", text=line.text, box=line.box, trust=0.8)
