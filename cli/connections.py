@@ -15,6 +15,8 @@ from pipeline.errors import Misconfigured
 from pipeline.settings import Settings, load
 
 HINT = "`tessera up` starts a stack on this machine"
+REQUEST_MS = 10_000
+"""After which a person would rather hear that something is wrong."""
 
 
 def settings(state_dir: Path) -> Settings:
@@ -35,10 +37,14 @@ def settings(state_dir: Path) -> Settings:
 
 @asynccontextmanager
 async def database(url: str) -> AsyncIterator[db.Pool]:
-    """A pool of connections. Raises Unreachable."""
+    """A pool of connections. Raises Unreachable, and Misconfigured when the database was never migrated."""
     try:
         pool = await db.connect(url, size=2, name="tessera-cli")
-    except (OSError, asyncpg.PostgresError, ValueError) as error:
+    except ValueError as error:
+        if "vector" not in str(error):
+            raise Misconfigured("database_url", f"TESSERA_DATABASE_URL is not a database's URL: {error}") from error
+        raise Misconfigured("migrations", "the database is empty: run `tessera migrate`") from error
+    except (OSError, asyncpg.PostgresError) as error:
         raise Unreachable(f"the database cannot be reached: {error}; {HINT}") from error
     try:
         yield pool
@@ -49,7 +55,9 @@ async def database(url: str) -> AsyncIterator[db.Pool]:
 @asynccontextmanager
 async def producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
     """An ordinary producer that waits for every replica. Raises Unreachable."""
-    client = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    client = AIOKafkaProducer(
+        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, request_timeout_ms=REQUEST_MS
+    )
     async with _reached(client, bootstrap):
         yield client
 
@@ -72,5 +80,9 @@ async def _reached(client: AIOKafkaProducer | AIOKafkaAdminClient, bootstrap: st
         raise Unreachable(f"Kafka at {bootstrap} cannot be reached: {error}; {HINT}") from error
     try:
         yield
+    except KafkaError as error:
+        raise Unreachable(
+            f"Kafka at {bootstrap} failed: {error!r}; does it have the topics (`tessera topics`)?"
+        ) from error
     finally:
         await stop()

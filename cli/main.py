@@ -1,5 +1,6 @@
 """`tessera`: the command line."""
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,7 @@ def tessera(
     Exit codes: 0 done; 1 the document or its job failed; 2 called wrongly; 3 something cannot be reached or does not
     run; 4 a program, setting, topic or migration is missing or wrong; 130 interrupted. Errors go to stderr.
     """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it logs comes as an exception too
     ctx.obj = state_dir.resolve()
 
 

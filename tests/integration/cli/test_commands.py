@@ -13,6 +13,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from typer.testing import CliRunner, Result
 
+from cli import connections
 from cli.main import app
 from pipeline import ids, topics
 from pipeline.codec import decode
@@ -150,3 +151,23 @@ def test_status_of_nothing_known_is_a_usage_error(tessera: Command) -> None:
     result = tessera("status", str(uuid4()))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no job of" in result.stderr
+
+
+def test_an_empty_database_is_told_apart_from_one_that_does_not_answer(
+    tessera: Command, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TESSERA_DATABASE_URL", empty_database_url)
+    result = tessera("status")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr == "tessera: the database is empty: run `tessera migrate`\n"
+
+
+def test_submitting_without_topics_says_what_to_do(
+    tessera: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "REQUEST_MS", 1_000)
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    result = tessera("submit", str(pdf))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "`tessera topics`" in result.stderr.splitlines()[-1]
