@@ -18,7 +18,7 @@ from pipeline.runner.working import Overtaken, claim, work
 
 log = structlog.stdlib.get_logger(__name__)
 
-LONGEST_GRACE = 60.0
+LONGEST_GRACE = 1800.0
 
 
 class Processor:

@@ -23,7 +23,7 @@ from pipeline.runner.watchdog import Watchdog
 from pipeline.runner.worker import Worker
 from pipeline.service import Resources, SystemClock, main
 from pipeline.settings import Settings
-from pipeline.stage import Stage
+from pipeline.stage import Join, Stage
 from pipeline.state import Message, StageState
 from pipeline.topics import load
 from pipeline.work import Work
@@ -81,13 +81,16 @@ async def at_once(event: ProductsDetected, deps: Deps) -> ChunksCreated:
     return output(event)
 
 
-def toy(handle: Handle, pool: db.Pool) -> Stage[ProductsDetected, Deps, ChunksCreated]:
+def toy(
+    handle: Handle, pool: db.Pool, join: Join[ProductsDetected] | None = None
+) -> Stage[ProductsDetected, Deps, ChunksCreated]:
     return Stage(
         name="chunker",
         consumes={"products.detected": ProductsDetected},
         produces="chunks.created",
         handle=handle,
         deps=lambda work: Deps(work, pool),
+        join=join,
     )
 
 
@@ -205,11 +208,13 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, handle: Handle = as_told) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, handle: Handle = as_told, join: Join[ProductsDetected] | None = None
+) -> AsyncIterator[Running]:
     """A worker in this process, started and stopped."""
     pool = await db.connect(settings.database_url, size=settings.database_connections)
     registry = CollectorRegistry()
-    worker = Worker(toy(handle, pool), settings, pool, SystemClock(), Metrics("chunker", registry), Watchdog())
+    worker = Worker(toy(handle, pool, join), settings, pool, SystemClock(), Metrics("chunker", registry), Watchdog())
     await worker.start()
     try:
         yield Running(worker, registry)

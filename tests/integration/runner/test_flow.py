@@ -5,7 +5,7 @@ import json
 from uuid import UUID, uuid4
 
 from pipeline import db, ids
-from pipeline.events import ChunksCreated, ProductsDetected
+from pipeline.events import ChunksCreated, ProductsDetected, StageEvent
 from pipeline.settings import Settings
 from pipeline.state import Heartbeat
 from tests.integration.runner.harness import EVENT, Deps, Kafka, output, running, until
@@ -130,6 +130,31 @@ async def test_newer_run_supersedes_and_older_one_is_refused(kafka: Kafka, worke
         ranks = [state.rank for state in last]
         assert ranks == sorted(set(ranks))
     assert [event.run_id for event in await kafka.outputs()] == [newer]
+
+
+async def test_event_that_does_not_fire_its_fan_in_is_done_with_and_claims_nothing(
+    kafka: Kafka, worker_settings: Settings, pool: db.Pool
+) -> None:
+    arrived: list[UUID] = []
+
+    async def second_fires(event: StageEvent, event_id: UUID) -> ProductsDetected | None:
+        arrived.append(event_id)
+        return event if len(arrived) == 2 and isinstance(event, ProductsDetected) else None
+
+    document = uuid4()
+    for _ in range(2):
+        await kafka.publish(document_id=str(document), partition=0)
+
+    async def committed() -> bool:
+        return await kafka.committed() == 2
+
+    async with running(worker_settings, join=second_fires) as run:
+        await until(committed)
+        assert run.count("tessera_messages_total", outcome="joined") == 1
+        assert run.count("tessera_messages_total", outcome="finished") == 1
+    assert len(set(arrived)) == 2
+    assert [state.attempt for state in await kafka.states(document)] == [1, 1]
+    assert await pool.fetchval("SELECT count(*) FROM toy_work") == 1
 
 
 async def test_full_slots_pause_intake_but_not_the_heartbeat(kafka: Kafka, worker_settings: Settings) -> None:
