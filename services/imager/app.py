@@ -33,7 +33,8 @@ def build(settings: ImagerSettings, resources: Resources) -> Stage[ProductsDetec
             store=store,
             progress=work.progress,
             clock=resources.clock,
-            limits=Limits(settings.batch_pages, settings.batch_images),
+            # one more than there are subprocesses: while one reads, another's pictures go to the object store
+            limits=Limits(settings.batch_pages, settings.batch_images, at_once=settings.processes + 1),
         )
 
     return Stage("imager", {"products.detected": ProductsDetected}, "images.embedded", handle, deps)

@@ -8,6 +8,7 @@ from pipeline.settings import Settings
 class ImagerSettings(Settings):
     """What one document may cost."""
 
+    processes: PositiveInt = Field(2, description="Subprocesses for reading, analysing and embedding pictures.")
     batch_pages: PositiveInt = Field(8, description="Pages whose pictures are read in one go by one subprocess.")
     batch_images: PositiveInt = Field(32, description="Images analysed, embedded and stored in one go.")
     seconds_per_page: PositiveFloat = Field(

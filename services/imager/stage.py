@@ -1,5 +1,6 @@
 """imager: the pictures of the planned pages, stored, analysed and embedded."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -71,10 +72,11 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is done in one go: what a crash has to repeat, and what is held in memory."""
+    """How much is done in one go, what a crash has to repeat and memory holds; `at_once`: batches of pages."""
 
     batch_pages: int
     batch_images: int
+    at_once: int
 
 
 @dataclass(frozen=True)
@@ -142,20 +144,25 @@ async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
     )
 
 
-async def _read(event: ProductsDetected, deps: Deps, planned: set[int]) -> AsyncIterator[tuple[Sequence[Page], Batch]]:
+async def _read(event: ProductsDetected, deps: Deps, planned: set[int]) -> AsyncIterator[tuple[list[Page], Batch]]:
     """The planned pages as discovery read them, a batch at a time, with their pictures."""
     pages = (page for page in unpack_pages(await deps.objects.get(event.pages_ref)) if page.number in planned)
-    for some in _batches(pages, deps.limits.batch_pages):
-        numbers = [page.number for page in some]
-        made_of = f"{event.document_id} {event.sha256} {numbers}"
-        key = f"pictures/{hashlib.sha256(made_of.encode()).hexdigest()}-{deps.extractor.version}.json.zst"
-        if await deps.objects.exists(key):
-            batch = unpack(Batch, await deps.objects.get(key))
-        else:
-            batch = await deps.extractor.extract(event.document_ref, event.document_id, numbers)
-            if not any(entry.kind == "page" and entry.outcome == "dead_lettered" for entry in batch.entries):
-                await deps.objects.put(key, pack(batch))  # a page that failed is tried again by the next run
-        yield some, batch
+    for some in _batches(_batches(pages, deps.limits.batch_pages), deps.limits.at_once):
+        for part in zip(some, await asyncio.gather(*(_batch(event, deps, part) for part in some)), strict=True):
+            yield part
+
+
+async def _batch(event: ProductsDetected, deps: Deps, pages: Sequence[Page]) -> Batch:
+    """The pictures of some pages, read once of the same file."""
+    numbers = [page.number for page in pages]
+    made_of = f"{event.document_id} {event.sha256} {numbers}"
+    key = f"pictures/{hashlib.sha256(made_of.encode()).hexdigest()}-{deps.extractor.version}.json.zst"
+    if await deps.objects.exists(key):
+        return unpack(Batch, await deps.objects.get(key))
+    batch = await deps.extractor.extract(event.document_ref, event.document_id, numbers)
+    if not any(entry.kind == "page" and entry.outcome == "dead_lettered" for entry in batch.entries):
+        await deps.objects.put(key, pack(batch))  # a page that failed is tried again by the next attempt
+    return batch
 
 
 async def _described(images: Sequence[Image], deps: Deps) -> list[Row]:
@@ -171,9 +178,11 @@ async def _described(images: Sequence[Image], deps: Deps) -> list[Row]:
         )
         for image in images
     ]
-    analyses = await deps.analyser.analyse(asked)
-    views = await deps.embedder.views(asked)
-    applications = await deps.embedder.applications([image.usage for image in images])
+    analyses, views, applications = await asyncio.gather(
+        deps.analyser.analyse(asked),
+        deps.embedder.views(asked),
+        deps.embedder.applications([image.usage for image in images]),
+    )
     return [
         Row(image_id(deps.claim.document_id, image.picture.sha256), image, analysis, view, application)
         for image, analysis, view, application in zip(images, analyses, views, applications, strict=True)

@@ -156,7 +156,7 @@ def made(objects: FakeObjects, found: dict[int, Batch] = FOUND, results: FakeRes
         store=FakeStore(),
         progress=FakeProgress(),
         clock=FixedClock(),
-        limits=Limits(batch_pages=2, batch_images=1),
+        limits=Limits(batch_pages=2, batch_images=1, at_once=2),
     )
 
 
