@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from pipeline.artefacts import Box
 
 WIDEST = 2.5
-"""A picture this many times as far from its words as is usual on its page has none."""
+"""Words this many times as far from a picture as is usual, or as others, are not its words."""
 
 FROM_THE_MIDDLE = 0.25
 """How much the distance from a picture's middle counts against that from its edge."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pipeline.artefacts import Box, Page
 from pipeline.ids import normalise_name
-from services.linker.geometry import SLACK, apart, beside, gap, paired, reading, shares
+from services.linker.geometry import SLACK, WIDEST, apart, beside, gap, paired, reading, shares
 from services.linker.register import Register, Values
 from services.linker.views import View
 
@@ -45,13 +45,9 @@ class Layout:
 
     def picture(self, box: Box) -> View:
         """A picture on this page."""
-        order: Values = {}
-        if box in self._paired:
-            order = {product: float(product == self._paired[box]) for product in self._products}
-        elif self._side and (near := beside(box, self._words, self._side)):
-            order = {**dict.fromkeys(self._products, 0.0), **self._split(shares(near, self._slack))}
-        nearness = self._split(self._nearness([box]))
-        return self._view(nearness, order, lists=self._kind == "index")
+        distances = self._distances([box])
+        nearness = self._split(shares(distances, self._slack))
+        return self._view(nearness, self._order(box, distances), lists=self._kind == "index")
 
     def text(self, lines: Sequence[int]) -> View:
         """A chunk with these lines of the page."""
@@ -60,7 +56,7 @@ class Layout:
         letters = sum(len(self._normal[index]) for index in lines)
         boxes = [self.page.lines[index].box for index in lines]
         lists = self._kind in ("index", "cover", "divider")
-        return self._view(self._nearness(boxes), order, letters, lists=lists)
+        return self._view(shares(self._distances(boxes), self._slack), order, letters, lists=lists)
 
     def lines_of(self, text: str) -> list[int]:
         """Indexes of the page's lines that are in `text`, in reading order."""
@@ -116,15 +112,24 @@ class Layout:
             for product in near
         }
 
-    def _nearness(self, boxes: Sequence[Box]) -> dict[UUID, float]:
+    def _order(self, box: Box, distances: Mapping[UUID, float]) -> Values:
+        """Whose picture it is by the page's setting: each has its own, or all are on one side of their words."""
+        if box in self._paired:
+            return {product: float(product == self._paired[box]) for product in self._products}
+        near = beside(box, self._words, self._side) if self._side else {}
+        if not near or min(near.values()) + self._slack > WIDEST * (min(distances.values()) + self._slack):
+            return {}  # nothing there, or far beyond other words: this one stands otherwise
+        return {**dict.fromkeys(self._products, 0.0), **self._split(shares(near, self._slack))}
+
+    def _distances(self, boxes: Sequence[Box]) -> dict[UUID, float]:
+        """From an image or chunk to each product's words; none where there are no rivals."""
         if not boxes or len(self._products) < 2:
             return {}
-        distances = {
+        return {
             product: min(apart(box, word) for box in boxes for word in words)
             for product, words in self._words.items()
             if words
         }
-        return shares(distances, self._slack)
 
     def _view(self, nearness: Mapping[UUID, float], order: Values, letters: int = 0, *, lists: bool) -> View:
         page = dict.fromkeys(self._products, 1 / max(len(self._products), 1))

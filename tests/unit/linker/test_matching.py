@@ -99,6 +99,16 @@ def test_what_several_products_share_does_not_tell_where_they_are() -> None:
     assert [list(found[p.image_id]) for p in pictures] == [[alba.product_id], [brio.product_id]]
 
 
+def test_a_second_picture_of_a_product_is_not_given_to_far_words_on_the_usual_side() -> None:
+    """Pictures have their headings above, but the second one's heading is not above it: another's, far up, is."""
+    alba, brio = product("Alba with a long name", [3]), product("Brio", [3])
+    lines = [line(alba.name, 40, 60, 14), line("Brio", 40, 424, 14)]
+    boxes = [(40, 92, 158, 210), (40, 452, 158, 570), (162, 456, 301, 570)]
+    pictures = [image(str(box), (3, box)) for box in boxes]
+    found = of_images(links(catalogue(alba, brio), [page(3, *lines)], pictures))
+    assert [list(found[p.image_id]) for p in pictures] == [[alba.product_id], [brio.product_id], [brio.product_id]]
+
+
 @pytest.mark.parametrize(("count", "linked"), [(2, 2), (9, 0)])
 def test_a_picture_above_a_table_shows_no_row_of_it_more_than_another(count: int, linked: int) -> None:
     """Two rows share it; of many none is told by where it stands."""
