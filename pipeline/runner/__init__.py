@@ -1,6 +1,10 @@
-"""The worker core: the one place that talks to Kafka (DESIGN section 4).
+"""The worker core: the one place that talks to Kafka (DESIGN section 4). Read it in this order:
 
-loop polls, pauses, commits and survives rebalances; processor takes one message from claim to finished offset; offsets,
-claims and checkpoints are what it knows of messages, of who may write, and of what was done before; kafka is the edge
-to aiokafka.
+worker      one process: what is started and stopped around the loop, heartbeats, memory and database looked after
+loop        polls, pauses, commits, carries work over rebalances; offsets is its pure bookkeeping
+processor   one message until it is done: checkpoint, fan-in, turn, claim; delivery gives it its identities
+working     the claimed message: handler, fence, output, checkpoint; attempt writes its records
+endings     repeated, superseded, released, given up (dlq)
+core        what these share: retries and outages (outages); claims (fences) and checkpoints (state topic)
+kafka       the edge to aiokafka; watchdog, turns and memory stand alone
 """

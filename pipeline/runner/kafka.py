@@ -173,6 +173,7 @@ class Consumer:
             request_timeout_ms=20_000,
             max_partition_fetch_bytes=256 * 1024,
         )
+        self._turn = 0
         self._consumer.subscribe(list(topics), listener=_Listener(revoked, assigned))
 
     async def start(self) -> None:
@@ -184,8 +185,22 @@ class Consumer:
         await _close("consumer", self._consumer.stop())
 
     async def poll(self, *, timeout_ms: int, max_records: int) -> list[Record]:
-        """Up to `max_records` messages of partitions that are not paused; [] after `timeout_ms`."""
-        batch = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=max_records)
+        """Up to `max_records` messages of partitions that are not paused; [] after `timeout_ms`.
+
+        One of each partition in turn: left to itself, aiokafka empties all it has fetched of one before the next, and
+        one tenant's backlog would keep the others waiting for hours.
+        """
+        taken: list[Record] = []
+        partitions = sorted(self._consumer.assignment() - self._consumer.paused())
+        self._turn += 1
+        start = self._turn % max(1, len(partitions))
+        for tp in partitions[start:] + partitions[:start]:
+            if len(taken) < max_records:
+                batch = await self._consumer.getmany(tp, timeout_ms=0, max_records=1)
+                taken += [_record(record) for record in batch.get(tp, ())]
+        if taken:
+            return taken
+        batch = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=1)
         return [_record(record) for records in batch.values() for record in records]
 
     def assignment(self) -> set[Partition]:

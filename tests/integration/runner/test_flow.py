@@ -157,6 +157,24 @@ async def test_event_that_does_not_fire_its_fan_in_is_done_with_and_claims_nothi
     assert await pool.fetchval("SELECT count(*) FROM toy_work") == 1
 
 
+async def test_a_partitions_backlog_does_not_keep_the_others_waiting(kafka: Kafka, worker_settings: Settings) -> None:
+    for _ in range(20):
+        await kafka.publish(partition=0)
+    last = await kafka.publish(partition=1)
+    order: list[UUID] = []
+
+    async def in_order(event: ProductsDetected, deps: Deps) -> ChunksCreated:
+        order.append(event.document_id)
+        return output(event)
+
+    async def committed() -> bool:
+        return await kafka.committed() == 21
+
+    async with running(worker_settings.model_copy(update={"slots": 1}), in_order):
+        await until(committed)
+    assert order.index(last) < 10
+
+
 async def test_full_slots_pause_intake_but_not_the_heartbeat(kafka: Kafka, worker_settings: Settings) -> None:
     documents = {await kafka.publish(labels={"do": "sleep:1.5"}) for _ in range(3)}
 

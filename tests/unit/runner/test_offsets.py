@@ -136,7 +136,7 @@ class Consuming(RuleBasedStateMachine):
 
 
 TestConsuming = Consuming.TestCase
-TestConsuming.settings = settings(max_examples=500, stateful_step_count=40, deadline=None)
+TestConsuming.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
 
 
 def test_finished_before_its_redelivery_does_not_carry_the_watermark() -> None:
