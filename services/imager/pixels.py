@@ -112,14 +112,12 @@ def thumbnail(pixels: Pixels) -> Image.Image:
 
 
 def _decoded(image: Any, most: int) -> Pixels:
-    """The samples, RGB or grey; a larger image is subsampled while it is decoded, then averaged down."""
-    width, height = image.w(), image.h()
-    matrix = None
-    if width * height > most:
-        share = math.sqrt(most / (width * height))
-        width, height = max(1, round(width * share)), max(1, round(height * share))
-        matrix = mupdf.FzMatrix(width, 0, 0, height, 0, 0).internal()
-    raw, _, _ = mupdf.ll_fz_get_pixmap_from_image(image.m_internal, None, matrix)
+    """The samples, RGB or grey; a larger image is averaged over 2 x 2, 4 x 4, … of them while it is decoded."""
+    halvings = max(0, math.ceil(math.log2(max(1, image.w() * image.h()) / most) / 2))
+    # MuPDF halves as long as two pixels more than asked for are left
+    width, height = (max(1, (side >> halvings) - 2) for side in (image.w(), image.h()))
+    matrix = mupdf.FzMatrix(width, 0, 0, height, 0, 0)
+    raw, _, _ = mupdf.ll_fz_get_pixmap_from_image(image.m_internal, None, matrix.internal() if halvings else None)
     pixmap = pymupdf.Pixmap("raw", mupdf.FzPixmap(raw))
     # a mask has no colour space, its samples are what counts as alpha
     if pixmap.colorspace is not None:
@@ -130,8 +128,6 @@ def _decoded(image: Any, most: int) -> Pixels:
     rows = np.frombuffer(pixmap.samples_mv, np.uint8).reshape(pixmap.height, pixmap.stride)
     pixels = rows[:, : pixmap.width * pixmap.n].reshape(pixmap.height, pixmap.width, pixmap.n)
     pixels = pixels if pixmap.n == 3 else pixels[..., 0]
-    if pixmap.width > width or pixmap.height > height:
-        pixels = np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BOX))
     # not a view of memory that goes with the pixmap
     return pixels.copy()
 

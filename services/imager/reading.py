@@ -115,8 +115,7 @@ class _Reader:
         try:
             sha256 = self.streams.get(item) or self._stored(image, box)
         except ERRORS as error:
-            text = str(error) or type(error).__name__
-            self._leave("image", item, number, "dead_lettered", f"broken image: {text}")
+            self._leave("image", item, number, "dead_lettered", _why(error, image))
             return
         self.streams[item] = sha256
         x0, y0, x1, y1 = box
@@ -172,6 +171,12 @@ class _Reader:
         reason: str,
     ) -> None:
         self.entries.append(Entry(kind=kind, item=item, outcome=outcome, reason=reason, page=page))
+
+
+def _why(error: Exception, image: Drawn) -> str:
+    if isinstance(error, MemoryError) or "malloc" in str(error):
+        return f"too large to decode: {image.image.w()} x {image.image.h()} pixels"
+    return f"broken image: {error or type(error).__name__}"
 
 
 def _unwanted(image: Drawn, box: Box | None) -> str:

@@ -2,6 +2,7 @@
 
 # mypy: disable-error-code="no-untyped-call"
 
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from pipeline.artefacts import Catalogue, Line, Page, PlannedPage, pack, pack_pa
 from pipeline.events import ImagesEmbedded, ProductsDetected
 from pipeline.objects import Objects
 from pipeline.service import Resources
+from pipeline.settings import MIB
 from pipeline.stage import Stage
 from pipeline.testing.fakes import FakeProgress, FakeSteps, FixedClock
 from pipeline.work import Claim, Work
@@ -23,17 +25,24 @@ from services.imager.app import build
 from services.imager.settings import ImagerSettings
 from services.imager.stage import Deps
 from tests.integration.imager.test_store import EVENT, FENCE, RUN
-from tests.unit.imager.build import DOCUMENT, Pdf, file, photo, quarters
+from tests.unit.imager.build import BLUE, DOCUMENT, RED, Pdf, file, photo, quarters
+
+MEMORY = 512 * MIB
 
 
 class Wired:
     """The stage and what it was wired with."""
 
-    def __init__(self, pool: db.Pool, folder: Path, closing: ExitStack, url: str) -> None:
+    def __init__(self, pool: db.Pool, folder: Path, closing: ExitStack, url: str, seconds_per_page: float = 60) -> None:
         objects_url = f"file://{folder}"
         self.pool, self.objects = pool, Objects(objects_url)
         settings = ImagerSettings(
-            kafka_bootstrap="none:1", database_url=url, objects_url=objects_url, batch_pages=2, seconds_per_page=60
+            kafka_bootstrap="none:1",
+            database_url=url,
+            objects_url=objects_url,
+            batch_pages=2,
+            seconds_per_page=seconds_per_page,
+            process_memory_bytes=MEMORY,
         )
         self.resources = Resources(
             settings=settings, pool=pool, objects=self.objects, results=StoredResults(pool), clock=FixedClock(),
@@ -95,20 +104,37 @@ async def test_a_document_from_objects_to_rows(wired: Wired) -> None:
     assert {row["capability"]: row["n"] for row in counts} == {"image_analysis": 4, "image_embedding": 8}
 
 
-async def test_what_crashes_or_hangs_the_subprocess_costs_its_page_alone(
-    wired: Wired, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pdf = Pdf()
-    for number in range(3):
-        pdf.page().insert_image(pymupdf.Rect(50, 50, 250, 200), stream=file(photo(number, 300, 225), "JPEG"))
-    page = pdf.document[1]
-    # more memory than a subprocess may have
-    dictionary = "/Width 60000/Height 60000/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/JPXDecode"
-    pdf.image(page, dictionary, file(quarters(), "JPEG2000"), (300, 50, 380, 90))
-    await put(wired.objects, pdf.document.tobytes(), 3)
+async def test_a_picture_larger_than_the_memory_of_a_subprocess(wired: Wired) -> None:
+    pdf, side = Pdf(), 14_000
+    page = pdf.page()
+    dictionary = f"/Width {side}/Height {side}/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode"
+    press = zlib.compressobj(1)
+    row = bytes(RED) * (side // 2) + bytes(BLUE) * (side // 2)
+    stream = b"".join(press.compress(row) for _ in range(side)) + press.flush()
+    pdf.image(page, dictionary, stream, (50, 50, 350, 250))
+    await put(wired.objects, pdf.document.tobytes(), 1)
+    assert side * side * 3 > MEMORY
     event = await wired.handle()
-    assert event.images_processed + event.ledger["image"].dead_lettered >= 3
-    assert event.ledger["page"].total == 3
+    assert (event.images_processed, event.warnings) == (1, [])
+    row_ = await wired.pool.fetchrow("SELECT width, height FROM document_images")
+    assert row_ is not None
+    assert (row_["width"], row_["height"]) == (3500, 3500)
+
+
+async def test_pages_that_take_too_long_are_told(database_url: str, tmp_path: Path) -> None:
+    pool = await db.connect(database_url)
+    await pool.execute(FENCE, DOCUMENT, RUN, 1)
+    with ExitStack() as closing:
+        wired = Wired(pool, tmp_path, closing, database_url, seconds_per_page=0.001)
+        pdf = Pdf()
+        for number in range(2):
+            pdf.page().insert_image(pymupdf.Rect(50, 50, 250, 200), stream=file(photo(number, 900, 700)))
+        await put(wired.objects, pdf.document.tobytes(), 2)
+        event = await wired.handle()
+    await pool.close()
+    assert event.images_processed == 0
+    assert event.ledger["page"].dead_lettered == 2
+    assert "still being read after 0.001 s" in event.warnings[0]
 
 
 async def test_no_pictures(wired: Wired) -> None:
