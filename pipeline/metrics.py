@@ -57,7 +57,9 @@ class Metrics:
         # Partitions and offsets
         self.assigned = gauge("tessera_assigned_partitions", "Input partitions of this worker.")
         self.lag = gauge("tessera_lag_messages", "Messages at or above the watermarks of its partitions, in sum.")
-        self.spread = gauge("tessera_spread_messages", "Offsets delivered above the watermark, in its widest partition.")
+        self.spread = gauge(
+            "tessera_spread_messages", "Offsets delivered above the watermark, in its widest partition."
+        )
         self.commits = counter("tessera_commits_total", "Offset commits, by result: ok, failed.", "result")
         self.rebalances = counter("tessera_rebalances_total", "Assignments received.")
         self.adopted = counter("tessera_adopted_total", "Running messages redelivered and kept after a rebalance.")
