@@ -56,7 +56,12 @@ def _lines(document: Any, page: Page) -> Any:
     pixels_per_point = min(DPI / 72, LONGEST / max(page.width, page.height))
     scale = mupdf().Matrix(pixels_per_point, pixels_per_point)
     picture = document[page.number - 1].get_pixmap(matrix=scale)
-    result = _engine()(picture.tobytes("png"))
+    try:
+        result = _engine()(picture.tobytes("png"))
+    except Exception as error:
+        if "bad_alloc" in str(error):  # onnxruntime's own type, of which it says nothing more
+            raise MemoryError from error
+        raise
     if result.boxes is None:
         return
     for number, (corners, text, score) in enumerate(zip(result.boxes, result.txts, result.scores, strict=True)):

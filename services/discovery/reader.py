@@ -52,8 +52,11 @@ class Reader:
 
         size = self.limits.batch_pages
         spans = [(first, min(first + size - 1, page_count)) for first in range(1, page_count + 1, size)]
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(batch(*span)) for span in spans]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(batch(*span)) for span in spans]
+        except ExceptionGroup as errors:  # the others were cancelled: the first says what to do
+            raise errors.exceptions[0] from errors
         batches = [part for task in tasks for part in task.result()]
         failed = {number: why for part in batches for number, why in part.failed.items()}
         if len(failed) == page_count:
