@@ -1,6 +1,7 @@
 """python -m services.jobs"""
 
 import asyncio
+import os
 import sys
 
 from pipeline.errors import Misconfigured
@@ -20,4 +21,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)  # Faust's consumer thread is no daemon: after a stop that failed it would keep the process

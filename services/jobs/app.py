@@ -11,12 +11,14 @@ from functools import partial
 from typing import ParamSpec, cast
 
 import faust
-from faust.tables.manager import TableManager
+from faust.exceptions import ConsumerNotStarted
+from faust.transport.consumer import Consumer
 from faust.types import TP, ChannelT, EventT, Message, StreamT, TopicT
 
 from pipeline.state import STAGES
 from services.jobs.agents import Heartbeats, Record, States
 from services.jobs.metrics import JobsMetrics
+from services.jobs.recovery import Tables
 from services.jobs.retirement import Retirement
 from services.jobs.settings import JobsSettings
 from services.jobs.store import Store
@@ -45,14 +47,15 @@ class JobsApp:
         self._batch = settings.batch
         self._streams: dict[str, StreamT[bytes]] = {}
         watch = Watch(settings, self.documents.get, metrics)
-        stages = {f"{settings.topic_prefix}{stage}.state": stage for stage in STAGES}
-        self._agent("states", [*stages], States(stages, self.documents, store, metrics).fold)
+        self._stages = {f"{settings.topic_prefix}{stage}.state": stage for stage in STAGES}
+        self._agent("states", [*self._stages], States(self._stages, self.documents, store, metrics).fold)
         heartbeats = Heartbeats(self.workers, store, metrics, watch.heard)
         self._agent("heartbeats", [f"{settings.topic_prefix}jobs.heartbeat"], heartbeats.note)
 
         retirement = Retirement(settings, self.documents, store, self._bury)
         self._timer("watch", settings.heartbeat_seconds / 2, partial(self._look, watch, metrics))
         self._timer("retirement", RETIRE_SECONDS, retirement.sweep)
+        self._consumer = self.faust.consumer  # made now, on this loop: /ready is asked from a thread
 
     async def _look(self, watch: Watch, metrics: JobsMetrics) -> None:
         metrics.documents.set(len(self.documents))
@@ -91,7 +94,14 @@ class JobsApp:
                     await stream.ack(event)
                 self.handled += len(events)
 
-        channel = self.faust.topic(*topics, key_type=bytes, value_type=bytes, allow_empty=True)
+        channel = self.faust.topic(
+            *topics,
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",  # Faust's default, JSON, throws what is none into the stream and stalls it
+            value_serializer="raw",
+            allow_empty=True,
+        )
         self.faust.agent(channel, name=name, concurrency=1)(consume)
 
     async def _do(self, work: Callable[P, Awaitable[None]], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -107,24 +117,34 @@ class JobsApp:
     @property
     def restored(self) -> int:
         """Rises while the Tables are restored."""
-        return sum(cast(TableManager, self.faust.tables).recovery.active_offsets.values())
+        offsets = cast(Tables, self.faust.tables).recovery.active_offsets
+        return sum(offset or 0 for offset in offsets.values())
 
+    @property
     def sources(self) -> list[TP]:
         """The assigned partitions that records come from."""
         names = {topic for stream in self._streams.values() for topic in cast(TopicT, stream.channel).topics}
-        return [partition for partition in self.faust.consumer.assignment() if partition.topic in names]
+        return [partition for partition in self._consumer.assignment() if partition.topic in names]
 
     @property
     def in_hand(self) -> int:
         """Records delivered and not done with."""
         queued = sum(cast(ChannelT[bytes], stream.channel).queue.qsize() for stream in self._streams.values())
-        return queued + len(self.faust.consumer.unacked)
+        return queued + len(self._consumer.unacked)
+
+    @property
+    def committed(self) -> dict[TP, int]:
+        """Of the assigned state partitions; 0 where nothing has been committed yet."""
+        offsets = cast(Consumer, self._consumer)._committed_offset
+        return {source: offsets.get(source) or 0 for source in self.sources if source.topic in self._stages}
 
     def not_ready(self) -> str | None:
         """Why no records are handled just now, None when they are."""
-        if not self.faust.started or self.faust.rebalancing:
-            return "joining the group"
-        if not self.faust.consumer.assignment():
+        try:
+            assigned = bool(self._consumer.assignment())
+        except ConsumerNotStarted:
+            assigned = False
+        if not assigned or self.faust.rebalancing:
             return "no partitions assigned"
         return "restoring the Tables" if self.faust.in_recovery else None
 
@@ -134,6 +154,7 @@ def _faust_app(settings: JobsSettings) -> faust.App:
         f"{settings.topic_prefix}jobs",
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap.split(",")],
         store="memory://",
+        TableManager=Tables,
         processing_guarantee="at_least_once",
         table_standby_replicas=0,
         autodiscover=False,

@@ -32,7 +32,8 @@ async def run(settings: JobsSettings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     logs.configure(settings.log_format, settings.log_level, stage="jobs", worker=settings.worker)
-    logging.getLogger("faust").setLevel(logging.WARNING)  # its INFO prints tables of partitions at every start
+    for name in ("faust", "services.jobs.recovery"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # INFO prints tables of partitions at every start
     async with AsyncExitStack() as closing:
         pool = await connect(settings)
         closing.push_async_callback(close, pool)
