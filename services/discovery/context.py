@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from services.discovery import facts, names, page_kinds, patterns, words
-from services.discovery.anchors import Anchor, Book
+from services.discovery import facts, names, patterns, words
+from services.discovery.anchors import Anchor
+from services.discovery.book import Book
 from services.discovery.collected import Collected
 from services.discovery.headings import Heading
 from services.discovery.layout import in_band
@@ -83,9 +84,8 @@ class Context:
     def _divider(self, anchor: Anchor) -> int | None:
         """The page nearest before the anchor's that opens a section."""
         for number in range(anchor.page - 1, 0, -1):
-            view = self._book.views[number]
-            free = number not in self._used and number not in self._book.decoys and view.lines
-            if free and page_kinds.is_divider(view, self._book.body, anchor.heading.style):
+            free = number not in self._used and number not in self._book.decoys
+            if free and self._book.is_divider(number, anchor.heading.style):
                 return number
         return None
 

@@ -56,9 +56,7 @@ def open_pdf(path: Path) -> Any:
     try:
         document = pymupdf.open(path, filetype="pdf")
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-        raise Rejected(
-            "damaged_pdf", f"the PDF is damaged beyond repair ({error}): export or download it again"
-        ) from error
+        raise Rejected("damaged_pdf", "the PDF is damaged beyond repair: export or download it again") from error
     # needs_pass is false where the empty user password opens the file
     if document.needs_pass:
         document.close()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.artefacts import PageKind
 from services.discovery import names, patterns, words
-from services.discovery.headings import Style, headings, headline
+from services.discovery.headings import headings, headline
 from services.discovery.layout import View
 
 SHOWN: dict[str, PageKind] = {
@@ -100,13 +100,12 @@ def _is_cover(view: View) -> bool:
     return len(text.split()) <= 40 and not values
 
 
-def is_divider(view: View, body: float, product_style: Style | None = None) -> bool:
-    """A page that opens a section: a heading larger than the products' names and than the running text (`body`), few
-    short lines, no table.
+def is_divider(view: View, body: float) -> bool:
+    """Whether a page looks like one that opens a section: a heading much larger than the running text (`body`), few
+    short lines.
     """
     found = headings(view)
     if not found or len(view.lines) > 40 or sum(len(line.text) for line in view.lines) > 600:
         return False
     largest = max(h.style.size for h in found)
-    above = product_style is None or largest > product_style.size + 1
-    return above and largest >= 1.6 * body
+    return largest >= 1.6 * body

@@ -1,11 +1,13 @@
 """Which pages belong to which product: its first, those that go on about it, and not the others' and the decoys."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline.artefacts import Line
-from services.discovery import names, page_kinds
-from services.discovery.anchors import Anchor, Book
+from services.discovery import names, words
+from services.discovery.anchors import Anchor
+from services.discovery.book import Book
 
 SPREADS = 0.6
 """Share of the products before which a page of a picture alone must stand, for such pages to be theirs."""
@@ -20,15 +22,16 @@ def pages_of(book: Book, anchors: Sequence[Anchor]) -> list[tuple[int, ...]]:
         per_page[anchor.page].append(anchor)
     starts = sorted(per_page)
     alone = sum(len(found) == 1 for found in per_page.values()) >= 0.5 * len(starts)
+    keys = {anchor.key for anchor in anchors}
     found: list[tuple[int, ...]] = []
     for anchor in anchors:
-        following = [start for start in starts if start > anchor.page]
-        end = following[0] if following else book.count + 1
+        following = bisect_right(starts, anchor.page)
+        end = starts[following] if following < len(starts) else book.count + 1
         if anchor.pages:
             found.append(tuple(n for n in anchor.pages if n == anchor.page or _free(book, n, per_page)))
             continue
         last_on_page = per_page[anchor.page][-1] is anchor
-        more = _following(book, anchor, anchors, end) if alone and last_on_page else []
+        more = _following(book, anchor, keys, end) if alone and last_on_page else []
         found.append((anchor.page, *more))
     return _with_pictures(book, found) if alone else found
 
@@ -54,13 +57,12 @@ def _with_pictures(book: Book, found: list[tuple[int, ...]]) -> list[tuple[int, 
     return [(pages[0] - 1, *pages) if pictured(pages) else pages for pages in found]
 
 
-def _following(book: Book, anchor: Anchor, anchors: Sequence[Anchor], end: int) -> list[int]:
+def _following(book: Book, anchor: Anchor, keys: Collection[str], end: int) -> list[int]:
     """Pages after the anchor's, before `end`, about its product: those that name it, those with evidence and no
     headline of their own, and pictures between them.
     """
     confirmed: list[int] = []
     waiting: list[int] = []
-    keys = {a.key for a in anchors}
     for number in range(anchor.page + 1, end):
         about = _about(book, number, anchor, keys)
         if about is True:
@@ -77,11 +79,11 @@ def _about(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bo
     """Whether a page is about the anchor's product: True, False, or None where it does not say."""
     view = book.views[number]
     named = names_on((*view.lines, *view.heads), keys)
-    if number in book.decoys and not (number in book.called_decoys and anchor.key in named):
+    if number in book.decoys and not (words.names_no_product(anchor.name) and anchor.key in named):
         return False
     if anchor.key in named:
         return True
-    if named or page_kinds.is_divider(view, book.body, anchor.heading.style):
+    if named or book.is_divider(number, anchor.heading.style):
         return False
     if book.top(number) >= 0.9 * anchor.heading.style.size and view.lines:
         return False

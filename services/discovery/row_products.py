@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.discovery import names, patterns, tables
-from services.discovery.anchors import Book
+from services.discovery.book import Book
 from services.discovery.headings import Heading
 from services.discovery.tables import Cell, Table
 

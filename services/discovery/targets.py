@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from services.discovery import names, words
-from services.discovery.anchors import Book, Target
+from services.discovery.book import Book
 from services.discovery.headings import Heading
 from services.discovery.index_scan import Entry
 from services.discovery.opening import OutlineEntry
@@ -12,6 +13,20 @@ from services.discovery.printed_numbers import pdf_page
 
 NEAR = 2
 """Pages by which an index may be off before the entry is looked for elsewhere."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An index or outline entry found again: its name, the heading it means, how it was found, its printed range."""
+
+    name: str
+    heading: Heading
+    evidence: str
+    pages: tuple[int, ...] = ()
+
+    @property
+    def page(self) -> int:
+        return self.heading.page
 
 
 def from_index(

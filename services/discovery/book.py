@@ -1,0 +1,65 @@
+"""The pages of a document with what several rules ask of them, computed once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from services.discovery import evidence, names, page_kinds
+from services.discovery.evidence import Evidence
+from services.discovery.headings import Heading, Style, headings
+from services.discovery.layout import View, body_size
+
+
+class Book:
+    """A document's pages by number, from 1."""
+
+    def __init__(self, views: Sequence[View], decoys: Collection[int] = (), called: Collection[int] = ()) -> None:
+        """`decoys` are pages that are no products'; `called` those of them that only their headline tells."""
+        self.views = {view.number: view for view in views}
+        self.decoys = frozenset(decoys)
+        self.called_decoys = sorted(called)
+        self.headings = {view.number: headings(view) for view in views}
+        self.count = len(views)
+        self._tops = {n: max((h.style.size for h in found), default=0.0) for n, found in self.headings.items()}
+
+    def top(self, number: int) -> float:
+        """The largest size on a page; 0 on one without text."""
+        return self._tops[number]
+
+    @cached_property
+    def body(self) -> float:
+        """Size of the running text."""
+        return body_size(line for view in self.views.values() for line in view.lines)
+
+    @cached_property
+    def evidence(self) -> dict[int, Evidence]:
+        """What speaks for products on each page."""
+        return {number: evidence.of_lines(view.lines) for number, view in self.views.items()}
+
+    @cached_property
+    def by_style(self) -> dict[Style, list[Heading]]:
+        """Headings that can be names, on pages that are no decoys, by style."""
+        found: dict[Style, list[Heading]] = defaultdict(list)
+        for number, page_headings in self.headings.items():
+            if number not in self.decoys:
+                for heading in page_headings:
+                    if names.can_be_name(names.split(heading.text).text):
+                        found[heading.style].append(heading)
+        return found
+
+    @cached_property
+    def _dividers(self) -> frozenset[int]:
+        return frozenset(n for n, view in self.views.items() if page_kinds.is_divider(view, self.body))
+
+    def is_divider(self, number: int, name: Style) -> bool:
+        """Whether a page opens a section of products whose names are set in `name`."""
+        return number in self._dividers and self.top(number) > name.size + 1
+
+    def evidence_after(self, page: int, end: int, stops: Collection[int] = ()) -> Evidence:
+        """Evidence of the pages after `page` up to `end` (exclusive), as far as no decoy or stop comes between."""
+        total = evidence.NONE
+        for number in range(page + 1, end):
+            if number in self.decoys or number in stops:
+                break
+            total += self.evidence[number]
+        return total

@@ -1,0 +1,140 @@
+"""Products before they have their ids: found by their anchors, as rows of tables, or as the one a document is about."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.artefacts import Fact, Line
+from services.discovery import anchors, cells, context, facts, listed, names, ranges, row_products, variants
+from services.discovery.anchors import Anchor
+from services.discovery.book import Book
+from services.discovery.collected import Collected
+from services.discovery.targets import Target
+
+DATA_SHEET = 12
+"""Most pages of a document that is about one product."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A product: its name, what could tell it from namesakes (best first), its pages and facts."""
+
+    name: str
+    discriminators: tuple[str, ...]
+    pages: tuple[int, ...]
+    facts: tuple[Fact, ...]
+    rows: tuple[variants.Row, ...]
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+def drafts(book: Book, targets: Sequence[Target]) -> list[Draft]:
+    """Products by the strongest evidence there is: index and outline, headings, rows of tables, one for all."""
+    chosen = listed.choose(listed.by_entries(book, targets), anchors.by_headings(book))
+    rows = row_products.row_products(book)
+    if rows and _rows_win(rows, chosen):
+        return [_from_row(row) for row in rows]
+    return _from_anchors(book, chosen) if chosen else _whole_document(book)
+
+
+def _rows_win(rows: Sequence[row_products.RowProduct], chosen: Sequence[Anchor]) -> bool:
+    """Whether the catalogue is its tables: many more named rows than headings, on most of the pages."""
+    row_pages = {row.table.page for row in rows}
+    return len(rows) >= 2 * len(chosen) and len(row_pages) >= 0.6 * len({a.page for a in chosen})
+
+
+def _from_row(row: row_products.RowProduct) -> Draft:
+    page = row.table.page
+    into = facts.of_row(row.table, row.row, row.column)
+    if row.family is not None:
+        into.on(row.family.page).add("collection", row.family.text, "heading", box=row.family.box, trust=0.9)
+    return Draft(row.name, (row.code,), (page,), tuple(into.facts), (), 0.8, (f"table row p. {page}",))
+
+
+def _from_anchors(book: Book, chosen: Sequence[Anchor]) -> list[Draft]:
+    merged = merge(chosen)
+    firsts = [group[0] for group in merged]
+    page_lists = ranges.pages_of(book, firsts)
+    around = context.Context(book, firsts, {number for pages in page_lists for number in pages})
+    shares = _shares(book, chosen)
+    return [_draft(book, group, pages, shares, around) for group, pages in zip(merged, page_lists, strict=True)]
+
+
+def merge(chosen: Sequence[Anchor]) -> list[list[Anchor]]:
+    """Anchors of one product together: one name on pages that follow one another, with no other code or section."""
+    merged: list[list[Anchor]] = []
+    for anchor in chosen:
+        last = merged[-1][-1] if merged else None
+        same = last is not None and last.key == anchor.key and anchor.page - last.page <= 2
+        if same and last is not None and (last.code, last.section) == (anchor.code, anchor.section):
+            merged[-1].append(anchor)
+        else:
+            merged.append([anchor])
+    return merged
+
+
+def _shares(book: Book, chosen: Sequence[Anchor]) -> dict[int, dict[Anchor, Sequence[Line]]]:
+    """The lines of each anchor on its page: all, or where it shares the page its cell."""
+    by_page: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in chosen:
+        by_page[anchor.page].append(anchor)
+    found: dict[int, dict[Anchor, Sequence[Line]]] = {}
+    for number, on_page in by_page.items():
+        lines = book.views[number].lines
+        parts = cells.assign(lines, [a.heading for a in on_page]) if len(on_page) > 1 else [lines]
+        found[number] = dict(zip(on_page, parts, strict=True))
+    return found
+
+
+def _draft(
+    book: Book,
+    group: Sequence[Anchor],
+    pages: Sequence[int],
+    shares: Mapping[int, Mapping[Anchor, Sequence[Line]]],
+    around: context.Context,
+) -> Draft:
+    first = group[0]
+    into = Collected()
+    sheet = into.on(first.page)
+    sheet.add("code", first.code, "heading", box=first.heading.box)
+    sheet.add("section", first.section, "heading", box=first.heading.box)
+    rows: list[variants.Row] = []
+    numbers = tuple(sorted({*pages, *(anchor.page for anchor in group)}))
+    for number in numbers:
+        view = book.views[number]
+        own = [line for anchor in group for line in shares.get(number, {}).get(anchor, ())]
+        found = facts.collect(into.on(number), own if number in shares else view.lines, first.key, view.pictures)
+        rows += variants.rows(found)
+    around.inherit(first, into)
+    return Draft(
+        first.name,
+        (first.code, first.section, *into.values("code")[:1], f"page {first.page}"),
+        numbers,
+        tuple(into.facts),
+        tuple(rows),
+        0.95 if len(first.evidence) > 1 else 0.85,
+        first.evidence,
+    )
+
+
+def _whole_document(book: Book) -> list[Draft]:
+    """A short document about one product, as a data sheet is: named by its first headline, if it says enough."""
+    numbers = tuple(n for n in book.views if n not in book.decoys)
+    heads = [
+        h
+        for n in numbers[:2]
+        for h in book.headings[n]
+        if h.style.size >= book.top(n) - 0.6 and names.can_be_name(h.text)
+    ]
+    if not heads or book.count > DATA_SHEET:
+        return []
+    into = Collected()
+    rows: list[variants.Row] = []
+    for number in numbers:
+        view = book.views[number]
+        rows += variants.rows(facts.collect(into.on(number), view.lines, names.key(heads[0].text), view.pictures))
+    telling = {fact.name for fact in into.facts if fact.rule in ("key_value", "table") and fact.name in facts.KNOWN}
+    if len(telling) < 3:
+        return []
+    name = names.split(heads[0].text).text
+    return [Draft(name, (), numbers, tuple(into.facts), tuple(rows), 0.6, (f"headline p. {heads[0].page}",))]

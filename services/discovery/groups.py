@@ -1,0 +1,126 @@
+"""Headings of one style as a group, and how much the group looks like the names of the products."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log2, sqrt
+
+from services.discovery import cells, evidence, names
+from services.discovery.book import Book
+from services.discovery.evidence import Evidence
+from services.discovery.headings import Heading, Style
+
+KINDS = ("codes", "prices", "sizes", "keys", "labels")
+FOLLOWING = 8
+"""Pages after its first looked at for evidence of a product."""
+LEAST_COVERAGE = 0.4
+"""Share of the pages that describe products which the products' names must cover."""
+LEAST_DISTINCT, LEAST_STRONG = 0.6, 0.6
+"""Shares of different texts, and of headings with strong evidence, that names of products have at least: headings
+inside products ("Technical data") repeat, headings of other things have nothing under them.
+"""
+FEW = 6
+"""Headings below which nearly all must be alike in what lies under them."""
+MOST_WORDS = 9
+"""Words of the usual heading above which a group is running text."""
+MAX_PER_PAGE = 150
+"""Headings of one style on a page above which they are rows of a table, not headings."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Headings of one style, each with the evidence of what lies under it; `pictured` is the share with pictures."""
+
+    style: Style
+    headings: tuple[Heading, ...]
+    cells: tuple[Evidence, ...]
+    pictured: float
+
+    @cached_property
+    def pages(self) -> frozenset[int]:
+        return frozenset(heading.page for heading in self.headings)
+
+    @cached_property
+    def distinct(self) -> float:
+        """Share of different texts."""
+        return len({names.key(heading.text) for heading in self.headings}) / max(len(self.headings), 1)
+
+    def share(self, of: str) -> float:
+        """Share of the headings with "identity", "strong" or "any" evidence, or with one of KINDS."""
+        return sum(bool(getattr(cell, of)) for cell in self.cells) / max(len(self.cells), 1)
+
+    @property
+    def consistent(self) -> float:
+        """Share of the headings that have the kind of evidence most of them have: products are described alike."""
+        return max(self.share(kind) for kind in KINDS)
+
+
+def measure(book: Book, style: Style, heads: Sequence[Heading], stops: Collection[int] = ()) -> Group:
+    """The group of `heads`, each with the evidence of its cell; the last of a page, if set largest on it, also has that
+    of the pages up to the next, or to one of `stops`.
+    """
+    by_page: dict[int, list[Heading]] = defaultdict(list)
+    for head in heads:
+        by_page[head.page].append(head)
+    starts = sorted(by_page)
+    ordered: list[Heading] = []
+    found: list[Evidence] = []
+    for page, following in zip(starts, [*starts[1:], book.count + 1], strict=True):
+        on_page = by_page[page][:MAX_PER_PAGE]
+        parts = [evidence.of_lines(lines) for lines in cells.assign(book.views[page].lines, on_page)]
+        if on_page[-1].style.size >= book.top(page) - 1:
+            parts[-1] += book.evidence_after(page, min(following, page + FOLLOWING + 1), stops)
+        ordered += on_page
+        found += parts
+    pictured = sum(bool(book.views[page].pictures) for page in starts) / max(len(starts), 1)
+    return Group(style, tuple(ordered), tuple(found), pictured)
+
+
+def score(book: Book, group: Group) -> float:
+    """How much a group looks like the products' names: 0 when it cannot be, more the larger and bolder it is set, the
+    more often, and the more evidence lies under it.
+    """
+    count = len(group.headings)
+    usual = sorted(len(heading.text.split()) for heading in group.headings)[count // 2]
+    alike = LEAST_STRONG if count >= FEW else 0.8
+    too_few = count < 3 and not (count == 2 and group.share("identity") == 1)
+    if too_few or usual > MOST_WORDS or group.distinct < LEAST_DISTINCT or group.share("strong") < LEAST_STRONG:
+        return 0.0
+    if group.consistent < alike or coverage(book, group) < LEAST_COVERAGE:
+        return 0.0
+    prominence = sqrt(max(group.style.size, 1.0) / max(book.body, 1.0)) * (1.3 if group.style.bold else 1.0)
+    if group.style.size <= book.body and not group.style.bold:
+        prominence *= 0.5
+    return group.share("strong") * group.distinct * log2(1 + count) * prominence
+
+
+def coverage(book: Book, group: Group) -> float:
+    """Share of the pages with strong evidence that have one of the group's headings, or follow one as its last."""
+    telling = [n for n, found in book.evidence.items() if n not in book.decoys and found.strong]
+    covered: set[int] = set()
+    for page in group.pages:
+        covered.add(page)
+        for number in range(page + 1, page + 1 + FOLLOWING):
+            if number in group.pages or number in book.decoys:
+                break
+            covered.add(number)
+    return sum(number in covered for number in telling) / len(telling) if telling else 1.0
+
+
+def is_finer(finer: Group, chosen: Group) -> bool:
+    """Whether `finer` heads the products and `chosen` only their sections: several to each, every one with its own code
+    or price, and not named after it.
+    """
+    if finer.style.size > chosen.style.size or finer.share("identity") < 0.6:
+        return False
+    known = {names.key(heading.text) for heading in chosen.headings}
+    after = sum(_begins_with(names.key(heading.text), known) for heading in finer.headings)
+    own = sum(cell.identity for cell in finer.cells)
+    several = min(len(finer.headings), own) >= 1.5 * len(chosen.headings)
+    return several and after < 0.5 * len(finer.headings)
+
+
+def _begins_with(name: str, known: Collection[str]) -> bool:
+    parts = name.split()
+    return any(" ".join(parts[:count]) in known for count in range(1, len(parts) + 1))
