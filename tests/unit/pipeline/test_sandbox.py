@@ -16,7 +16,7 @@ MIB = 1024 * 1024
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    pool = Sandbox(1, memory_bytes=200 * MIB)
+    pool = Sandbox(1, memory_bytes=600 * MIB)  # room for what other tests made the one fork server load
     yield pool
     pool.close()
 
@@ -45,7 +45,7 @@ async def test_rejection_crosses_whole(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("function", "argument", "code"),
-    [(time.sleep, 60, "parse_timeout"), (hoard, 400 * MIB, "parse_memory"), (os._exit, 7, "parse_crashed")],
+    [(time.sleep, 60, "parse_timeout"), (hoard, 1200 * MIB, "parse_memory"), (os._exit, 7, "parse_crashed")],
 )
 async def test_ill_fated_call_fails_and_the_next_goes_on(
     sandbox: Sandbox, function: object, argument: int, code: str
