@@ -121,7 +121,7 @@ class Sources:
         key = unquote(source.removeprefix("object://")).lstrip("/")
         try:
             yield await self.objects.get(key)
-        except Rejected as error:
+        except (Rejected, ValueError) as error:  # a key with .. or an empty part, which no object can have
             raise Rejected("source_missing", f"{source} does not exist in the object store (any more)") from error
 
 
