@@ -1,0 +1,150 @@
+"""What single lines say by their form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.discovery import patterns
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("€ 67.90", "67.90", "EUR"),
+        ("INR 3,500", "3500", "INR"),
+        ("₹ 350", "350", "INR"),
+        ("12.990 Ft", "12990", "HUF"),
+        ("9 000 Ft", "9000", "HUF"),
+        ("1 234,50 lei", "1234.50", "RON"),
+        ("£1,757", "1757", "GBP"),
+        ("1250,- Ft", "1250", "HUF"),
+        ("1.234,50 €", "1234.50", "EUR"),
+        ("CHF 1'200.00", "1200.00", "CHF"),
+    ],
+)
+def test_prices(text: str, amount: str, currency: str) -> None:
+    [found] = patterns.prices(text)
+    assert (found.value, found.unit, found.name) == (amount, currency, "price")
+    assert found.text == text
+
+
+@pytest.mark.parametrize("text", ["12 ft", "7 leitungen", "1 234", "EURO 2024 rules", "page 12", "kr"])
+def test_what_is_no_price(text: str) -> None:
+    assert text == "EURO 2024 rules" or not list(patterns.prices(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Plank size: 230 x 1524mm", "230×1524", "mm"),
+        ("60×120 cm", "60×120", "cm"),
+        ("89 × 37 × 66 cm.", "89×37×66", "cm"),
+        ("29.5×29.5", "29.5×29.5", None),
+        ("H 45 x W 60 cm", "H 45×W 60", "cm"),
+        ("12 mm x 40 mm", "12 mm×40", "mm"),
+    ],
+)
+def test_sizes(text: str, value: str, unit: str | None) -> None:
+    [found] = patterns.sizes(text)
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("15.5% Alc/Vol", "15.5", "%"),
+        ("750 ml", "750", "ml"),
+        ("≥ 1300 N", "≥1300", "N"),
+        ("4-5 m", "4-5", "m"),
+        ("Ø 12 cm", "Ø12", "cm"),
+    ],
+)
+def test_measures(text: str, value: str, unit: str) -> None:
+    [found] = patterns.measures(text)
+    assert (found.value, found.unit) == (value, unit)
+
+
+def test_a_size_or_price_is_no_measure() -> None:
+    assert not list(patterns.measures("60 x 120 cm, 12 990 Ft"))
+
+
+@pytest.mark.parametrize(
+    "code", ["SO01-173", "1100/15", "02A-007", "MT-33", "NH13", "1150/C", "5601196010764", "FC 289.1", "30510"]
+)
+def test_codes(code: str) -> None:
+    assert [found.value for found in patterns.codes(code)] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["EN ISO 10545-3", "DIN 51130", "RAL 9005", "2021", "2019-2020", "60x120 cm", "€ 12345", "48-52", "12.03.2024",
+     "+36 1 234 5678", "www.example5000.com", "750 ml", "R11"],
+)  # fmt: skip
+def test_what_is_no_code(text: str) -> None:
+    assert not [found for found in patterns.codes(text) if found.name == "code"]
+
+
+def test_a_barcode_with_spaces_is_one() -> None:
+    [found] = patterns.codes("8 437002 364359")
+    assert (found.name, found.value) == ("barcode", "8437002364359")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Set #30510", "30510"),
+        ("Code: MT-33", "MT-33"),
+        ("Cikkszám: 12-345", "12-345"),
+        ("Réf. AB 12", "AB 12"),
+        ("Art. Nr. 4711", "4711"),
+    ],
+)
+def test_marked_codes(text: str, code: str) -> None:
+    found = patterns.marked_code(text)
+    assert found is not None
+    assert found.value == code
+
+
+def test_a_number_after_another_word_is_no_marked_code() -> None:
+    assert patterns.marked_code("Age 4") is None
+    assert patterns.marked_code("Size 38") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("Work: yes", ("Work", "yes")),
+        ("Épaisseur : 9 mm", ("Épaisseur", "9 mm")),
+        ("• Anyag: tölgy", ("Anyag", "tölgy")),
+        ("12:30", None),
+        ("https://example.com", None),
+        ("The most that we can ever hope for here: calm", None),
+        ("No value:", None),
+    ],
+)
+def test_key_value(text: str, pair: tuple[str, str] | None) -> None:
+    assert patterns.key_value(text) == pair
+
+
+def test_value_only() -> None:
+    assert patterns.value_only("from € 12.50")
+    assert patterns.value_only("60 x 120 cm")
+    assert not patterns.value_only("R2-D2")
+    assert not patterns.value_only("Oak 60 x 120 cm")
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [("1.234", "1234"), ("1.23", "1.23"), ("0,125", "0.125"), ("12,5", "12.5"), ("1,234,567", "1234567"), ("12", "12")],
+)
+def test_plain_number(printed: str, plain: str) -> None:
+    assert patterns.plain_number(printed) == plain
+
+
+@given(st.text(alphabet="0123456789 .,-/xX€ABmcft%:#\n\t'", max_size=3_000))
+def test_no_line_is_too_odd(text: str) -> None:
+    for found in (*patterns.prices(text), *patterns.sizes(text), *patterns.measures(text), *patterns.codes(text)):
+        assert found.value
+        assert 0 <= found.start < found.end <= len(text)
+    patterns.marked_code(text)
+    patterns.key_value(text)

@@ -1,0 +1,43 @@
+"""The page plan: every page once, with a reason where it is left out."""
+
+from uuid import uuid4
+
+from pipeline.artefacts import Page
+from services.discovery.layout import views
+from services.discovery.page_kinds import Kind
+from services.discovery.plan import UNREADABLE, plan
+from tests.unit.discovery.build import PHOTO, heading, page, texts
+
+BODY = texts("a plain line of running text", "and one more of it", "and the last of these")
+PAGES = [
+    page(1, heading("Maison"), *BODY),
+    page(2, *BODY),
+    page(3, pictures=(PHOTO,)),
+    page(4, *BODY),
+    Page(number=5, width=0, height=0, key="0", source="none", confidence=0),
+]
+KINDS = {4: Kind("contact", "it gives addresses and numbers", True)}
+
+
+def test_focused_only_products_pages_go_on() -> None:
+    product = uuid4()
+    planned = plan(views(PAGES), KINDS, {2: [product]}, focused=True)
+    assert [entry.number for entry in planned] == [1, 2, 3, 4, 5]
+    assert [entry.number for entry in planned if entry.include] == [2]
+    assert planned[1].products == (product,)
+    assert (planned[1].kind, planned[1].reason) == ("product", "")
+    assert [entry.kind for entry in planned] == ["divider", "product", "other", "contact", "other"]
+    assert all(entry.reason for entry in planned if not entry.include)
+    assert "it gives addresses and numbers" in planned[3].reason
+    assert planned[4].reason == UNREADABLE
+
+
+def test_unfocused_every_readable_page_goes_on() -> None:
+    planned = plan(views(PAGES), KINDS, {}, focused=False)
+    assert [entry.number for entry in planned if entry.include] == [1, 2, 3, 4]
+    assert planned[4].reason == UNREADABLE
+
+
+def test_a_products_page_goes_on_whatever_it_looks_like() -> None:
+    planned = plan(views(PAGES), KINDS, {4: [uuid4()]}, focused=True)
+    assert (planned[3].kind, planned[3].include) == ("product", True)
