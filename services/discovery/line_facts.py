@@ -15,7 +15,7 @@ DESIGN = re.compile(
 PERSON = re.compile(r"(?:[^\W\d_a-z][\w.’'-]+\s){1,3}[^\W\d_a-z][\w.’'-]+")
 SIGNED = re.compile(rf"(?P<who>{PERSON.pattern}),?\s+\(?(?P<year>(?:19[5-9]|20[0-4])\d)\)?")
 MADE_OF = re.compile(
-    r"\b(?:made (?:of|from|in)|fabriqu[ée]e?s? en|hergestellt aus|realizzat[oaie] in|fabricad[oa]s? en|"
+    r"\b(?:made (?:of|from)|fabriqu[ée]e?s? en|hergestellt aus|realizzat[oaie] in|fabricad[oa]s? en|"
     r"realizat[ăe]? din|confecționat[ăe]? din)\s+(?P<what>[^.;,\d]{3,50})",
     re.IGNORECASE,
 )
@@ -48,13 +48,9 @@ def from_line(line: Line, product_key: str, sheet: Sheet) -> bool:
 
 def _designer(line: Line, sheet: Sheet) -> None:
     """ "Design Ada Brandt, 2021", "by Ada Brandt", "Ada Brandt, 2021"."""
-    signed = SIGNED.fullmatch(line.text)
-    if signed:
-        sheet.add("designer", signed["who"], "pattern", text=line.text, box=line.box, trust=0.7)
-        sheet.add("year", signed["year"], "pattern", text=line.text, box=line.box, trust=0.7)
-        return
     match = DESIGN.match(fold(line.text))
     if not match:
+        _signed(line, sheet)
         return
     # folding keeps the words apart, not always their lengths: count words
     who = " ".join(line.text.split()[len(match.group().split()) :])
@@ -65,6 +61,14 @@ def _designer(line: Line, sheet: Sheet) -> None:
     who = who.strip(" ,(")
     if PERSON.fullmatch(who) or (line.text[:1].isupper() and who[:1].isupper() and len(who.split()) <= 5):
         sheet.add("designer", who, "pattern", text=line.text, box=line.box)
+
+
+def _signed(line: Line, sheet: Sheet) -> None:
+    """ "Ada Brandt, 2021", which is no certificate with its year."""
+    signed = SIGNED.fullmatch(line.text)
+    if signed and not CERTIFICATION.search(line.text):
+        sheet.add("designer", signed["who"], "pattern", text=line.text, box=line.box, trust=0.7)
+        sheet.add("year", signed["year"], "pattern", text=line.text, box=line.box, trust=0.7)
 
 
 def _words(line: Line, sheet: Sheet) -> None:
