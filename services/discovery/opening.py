@@ -71,9 +71,7 @@ def inspect(path: Path, max_pages: int) -> Opened:
             count = len(document)
             title = str((document.metadata or {}).get("title") or "")
         except reading_errors() as error:
-            raise Rejected(
-                "damaged_pdf", f"the PDF's pages cannot be listed ({error}): export or download it again"
-            ) from error
+            raise Rejected("damaged_pdf", "the PDF's pages cannot be listed: export or download it again") from error
         if not count:
             raise Rejected("no_pages", "the PDF has no pages: export it again")
         if count > max_pages:

@@ -17,6 +17,7 @@ NOTHING_IN_IT = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R/Size 3>>\n%%EOF"
 )
+LESS_THAN_NOTHING = NOTHING_IN_IT.replace(b"/Count 0", b"/Count -1")
 Write = Callable[[bytes], Path]
 
 
@@ -55,6 +56,7 @@ def aes(**passwords: Any) -> bytes:
         pytest.param(b" " * HEADER_WINDOW + pdf(), "not_a_pdf", "no %PDF header", id="a header too far in"),
         pytest.param(b"%PDF-1.7\n", "damaged_pdf", "damaged", id="a header alone"),
         pytest.param(b"%PDF-1.7\n" + b"x" * 5_000, "damaged_pdf", "damaged", id="nothing of a PDF after the header"),
+        pytest.param(LESS_THAN_NOTHING, "damaged_pdf", "cannot be listed", id="a count of pages that cannot be"),
         pytest.param(NOTHING_IN_IT, "no_pages", "has no pages", id="zero pages"),
         pytest.param(pdf(MAX_PAGES + 1), "too_many_pages", "6 pages, more than the 5 allowed", id="too many pages"),
         pytest.param(aes(user_pw="secret"), "password_protected", "asks for a password", id="a password"),
