@@ -28,9 +28,9 @@ def test_prices(text: str, amount: str, currency: str) -> None:
     assert found.text == text
 
 
-@pytest.mark.parametrize("text", ["12 ft", "7 leitungen", "1 234", "EURO 2024 rules", "page 12", "kr"])
+@pytest.mark.parametrize("text", ["12 ft", "7 leitungen", "1 234", "page 12", "kr", "60 x 120 cm", "EN 14411"])
 def test_what_is_no_price(text: str) -> None:
-    assert text == "EURO 2024 rules" or not list(patterns.prices(text))
+    assert not list(patterns.prices(text))
 
 
 @pytest.mark.parametrize(
@@ -146,5 +146,18 @@ def test_no_line_is_too_odd(text: str) -> None:
     for found in (*patterns.prices(text), *patterns.sizes(text), *patterns.measures(text), *patterns.codes(text)):
         assert found.value
         assert 0 <= found.start < found.end <= len(text)
-    patterns.marked_code(text)
-    patterns.key_value(text)
+        assert found.text in text
+    marked = patterns.marked_code(text)
+    assert marked is None or any(c.isdigit() for c in marked.value)
+    pair = patterns.key_value(text)
+    assert pair is None or all(part in text for part in pair)
+
+
+def test_several_values_in_a_line() -> None:
+    assert [found.value for found in patterns.sizes("30 x 60, 60 x 60 cm")] == ["30×60", "60×60"]
+    assert [(f.value, f.unit) for f in patterns.measures("LED 6 W, 2700 K")] == [("6", "W"), ("2700", "K")]
+
+
+def test_contact_marks_need_a_word_for_phone() -> None:
+    assert patterns.contact_marks("Tel. +33 1 23 45 67 89, info@maison.fr") >= 2
+    assert patterns.contact_marks("Bolt 12 345 678 90") == 0
