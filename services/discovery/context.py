@@ -1,7 +1,7 @@
 """What a product inherits: the section it stands in, and what a page before it says of all that follow."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
 from services.discovery import facts, names, patterns, words
@@ -19,12 +19,14 @@ COMMON = 0.6
 
 
 class Context:
-    """The surroundings of the products that begin at `anchors`; `used` are the pages of all products."""
+    """The surroundings of the products that begin at `anchors`."""
 
-    def __init__(self, book: Book, anchors: Sequence[Anchor], used: Collection[int]) -> None:
+    def __init__(self, book: Book, anchors: Sequence[Anchor], pages: Sequence[Sequence[int]]) -> None:
+        """`pages` are those of the products, in the order of `anchors`."""
         self._book = book
         self._anchors = anchors
-        self._used = frozenset(used)
+        self._pages = dict(zip(anchors, map(frozenset, pages), strict=True))
+        self._used = frozenset(number for own in pages for number in own)
 
     def inherit(self, anchor: Anchor, into: Collected) -> None:
         """Add what the product inherits: the line above its name, the heading of its part of the page, the running
@@ -61,8 +63,8 @@ class Context:
 
     @cached_property
     def _heads(self) -> dict[int, list[str]]:
-        """Lines at the top of each page that run over several pages, but not over most."""
-        found = {
+        """Lines at the top of each page."""
+        return {
             number: [
                 line.text
                 for line in (*view.heads, *view.lines)
@@ -70,15 +72,26 @@ class Context:
             ]
             for number, view in self._book.views.items()
         }
-        pages = Counter(text for texts in found.values() for text in {fold(t) for t in texts})
-        most = max(COMMON * self._book.count, 2)
-        return {n: [t for t in texts if 2 <= pages[fold(t)] <= most] for n, texts in found.items()}
+
+    @cached_property
+    def _headed(self) -> dict[str, set[int]]:
+        """The pages on which each line, folded, stands at the top."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for number, texts in self._heads.items():
+            for text in texts:
+                found[fold(text)].add(number)
+        return found
 
     def _running(self, anchor: Anchor) -> list[str]:
+        """Running heads over several pages, not the product's alone and not most of the catalogue's."""
+        most = max(COMMON * self._book.count, 2)
         return [
             text
             for text in self._heads[anchor.page]
-            if names.key(text) != anchor.key and not patterns.value_only(text) and not words.names_no_product(text)
+            if 2 <= len(self._headed[fold(text)]) <= most
+            and not self._headed[fold(text)] <= self._pages[anchor]
+            and not patterns.value_only(text)
+            and not words.names_no_product(text)
         ]
 
     def _divider(self, anchor: Anchor) -> int | None:

@@ -55,7 +55,7 @@ def _from_anchors(book: Book, chosen: Sequence[Anchor]) -> list[Draft]:
     merged = merge(chosen)
     firsts = [group[0] for group in merged]
     page_lists = ranges.pages_of(book, firsts)
-    around = context.Context(book, firsts, {number for pages in page_lists for number in pages})
+    around = context.Context(book, firsts, page_lists)
     shares = _shares(book, chosen)
     return [_draft(book, group, pages, shares, around) for group, pages in zip(merged, page_lists, strict=True)]
 

@@ -40,7 +40,8 @@ SIZE = re.compile(
 )
 KEY_VALUE = re.compile(r"^[•·▪■►\-–*\s]*(?P<key>[^:：\d][^:：]{0,38}?)\s?[:：]\s*(?P<value>\S.*)$")
 CODE = re.compile(
-    r"(?<![\w/.,-])(?=[\w/.-]{0,30}\d)(?:[A-Z]{1,5}[-./ ]?\d[\dA-Z]*(?:[-./][\dA-Z]+)*|"
+    r"(?<![\w/.,-])(?:(?=[\w/.-]{0,30}\d)[A-Z]{1,5}[-./]?\d[\dA-Z]*(?:[-./][\dA-Z]+)*|"
+    r"[A-Z]{1,3} \d{3}[\dA-Z]*(?:[-./][\dA-Z]+)*|"
     r"\d+[A-Z]{1,3}[-./]?[\dA-Z]+(?:[-./][\dA-Z]+)*|\d{2,}[-./]\d+(?:[-./][\dA-Z]+)*|\d{2,}/[A-Z]\b|\d{5,14})(?![\w/])"
 )
 NORMS = re.compile(
@@ -135,7 +136,7 @@ def codes(text: str) -> Iterator[Found]:
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         if (
-            re.fullmatch(r"(?:19|20)\d\d(?:[-/]\d{2,4})?", token)
+            re.fullmatch(r"(?:[A-Z]+ )?(?:19|20)\d\d(?:[-/]\d{2,4})?", token)
             or len(token) < 4
             or re.fullmatch(r"\d{1,2}[./-]\d{1,2}", token)
         ):

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.artefacts import Box, Line, Page, Picture
-from services.discovery.geometry import turned
+from services.discovery.geometry import turned, union
 from services.discovery.opening import mupdf, open_pdf, reading_errors
 from services.discovery.placed import pictures
 from services.discovery.text import clean, join_words
@@ -73,9 +73,10 @@ class RawPage(BaseModel):
         page = document[number - 1]
         flags = pymupdf.TEXTFLAGS_DICT & ~pymupdf.TEXT_PRESERVE_IMAGES & ~pymupdf.TEXT_PRESERVE_LIGATURES
         text = page.get_textpage(flags=flags)
+        turn = tuple(page.rotation_matrix)
         words: dict[tuple[int, int], list[Word]] = defaultdict(list)
         for x0, y0, x1, y1, word, block, line, _ in text.extractWORDS():
-            words[block, line].append((x0, y0, x1, y1, word))
+            words[block, line].append((*turned((x0, y0, x1, y1), turn), word))
         return cls(
             number=number,
             width=round(page.rect.width, 2),
@@ -86,7 +87,7 @@ class RawPage(BaseModel):
             words=words,
             pictures=list(pictures(page)),
             drawings=sum("path" in kind for kind, _ in page.get_bboxlog()),
-            turn=tuple(page.rotation_matrix),
+            turn=turn,
         )
 
 
@@ -141,17 +142,17 @@ def _lines(raw: RawPage) -> Iterator[Line]:
             a, b, c, d, _, _ = raw.turn
             across = abs(line["dir"][0] * a + line["dir"][1] * c) >= abs(line["dir"][0] * b + line["dir"][1] * d)
             words = raw.words.get((block["number"], index), [])
-            if across and raw.rotation == 0 and words:
+            if across and words:
                 for group in split_at_columns(words, max(span["size"] for span in spans)):
                     text = clean(join_words([(word[0], word[2], word[4]) for word in group]))
-                    box = (group[0][0], min(w[1] for w in group), group[-1][2], max(w[3] for w in group))
+                    box = union(word[:4] for word in group)
                     if text:
-                        yield _line(text, box, _style(spans, box), block["number"], raw)
+                        yield _line(text, box, _style(spans, box, raw.turn), block["number"])
             else:
                 text = clean("".join(span["text"] for span in line["spans"]))
                 if text:
                     style = max(spans, key=lambda span: len(span["text"]))
-                    yield _line(text, tuple(line["bbox"]), style, block["number"], raw, vertical=not across)
+                    yield _line(text, turned(line["bbox"], raw.turn), style, block["number"], vertical=not across)
 
 
 def split_at_columns(words: Sequence[Word], size: float) -> list[list[Word]]:
@@ -171,16 +172,18 @@ def split_at_columns(words: Sequence[Word], size: float) -> list[list[Word]]:
     return groups
 
 
-def _style(spans: Sequence[dict[str, Any]], box: Box) -> dict[str, Any]:
-    """The span that covers most of `box`."""
-    return max(spans, key=lambda span: min(span["bbox"][2], box[2]) - max(span["bbox"][0], box[0]))
+def _style(spans: Sequence[dict[str, Any]], box: Box, turn: tuple[float, ...]) -> dict[str, Any]:
+    """The span that covers most of `box`, which is as displayed."""
+    boxes = [turned(span["bbox"], turn) for span in spans]
+    best = max(range(len(spans)), key=lambda k: min(boxes[k][2], box[2]) - max(boxes[k][0], box[0]))
+    return spans[best]
 
 
-def _line(text: str, box: Box, style: dict[str, Any], block: int, raw: RawPage, *, vertical: bool = False) -> Line:
+def _line(text: str, box: Box, style: dict[str, Any], block: int, *, vertical: bool = False) -> Line:
     font = str(style["font"]).split("+")[-1]
     return Line(
         text=text,
-        box=turned(box, raw.turn),
+        box=box,
         size=round(style["size"], 1),
         font=font,
         bold=bool(style["flags"] & BOLD) or any(name in font.lower() for name in BOLD_NAMES),

@@ -1,0 +1,80 @@
+"""What discovery makes of the generated catalogues, against what they are known to hold."""
+
+from uuid import UUID
+
+import pytest
+
+from pipeline.artefacts import Catalogue, Fact, Page, Product
+from pipeline.ids import normalise_name
+from samples import VARIANTS
+from samples.truth import Truth
+from services.discovery import opening, reading
+from services.discovery.catalogue import discover
+
+DOCUMENT = UUID("5f6b1a3e-93e5-5f0c-8a8e-0d6f5b7c2a11")
+SEEDS = (7, 23)
+
+
+@pytest.fixture(scope="module", params=[(variant, seed) for seed in SEEDS for variant in VARIANTS])
+def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Truth, Catalogue]:
+    variant, seed = request.param
+    path = tmp_path_factory.mktemp("sample") / f"{variant}.pdf"
+    truth = VARIANTS[variant](path, seed)
+    opened = opening.inspect(path, max_pages=1_000)
+    batch = reading.read(path, 1, opened.page_count)
+    assert not batch.failed
+    pages = [Page.model_validate_json(line) for line in batch.pages]
+    return truth, discover(DOCUMENT, pages, opened)
+
+
+def test_every_product_with_its_exact_pages_and_no_other(sample: tuple[Truth, Catalogue]) -> None:
+    truth, catalogue = sample
+    wanted = sorted((label["pages"], label["name"]) for label in truth.labels())
+    found = sorted((list(product.pages), product.name) for product in catalogue.products)
+    assert [pages for pages, _ in found] == [pages for pages, _ in wanted]
+    assert {name for _, name in wanted} == {named(product, truth) for product in catalogue.products}
+    if not wanted:
+        assert any("no products" in warning for warning in catalogue.warnings)
+
+
+def test_every_fact_on_its_page(sample: tuple[Truth, Catalogue]) -> None:
+    truth, catalogue = sample
+    products = {named(product, truth): product for product in catalogue.products}
+    missing = [
+        (fact.product, fact.page, value)
+        for fact in truth.facts
+        for value in (fact.value.values() if isinstance(fact.value, dict) else [fact.value])
+        if not said(products[fact.product], fact.page, value)
+    ]
+    assert not missing
+
+
+def named(product: Product, truth: Truth) -> str | None:
+    """The true name of a product: the heading may say its kind as well ("Regalsystem Anker")."""
+    has = f" {normalise_name(product.name)} "
+    inside = [label["name"] for label in truth.labels() if f" {normalise_name(label['name'])} " in has]
+    return max(inside, key=len, default=None)
+
+
+def said(product: Product, page: int, value: str) -> bool:
+    """Whether a fact of the product from that page holds `value` as printed."""
+    wanted = normalise_name(value)
+    return any(f" {wanted} " in f" {normalise_name(words(fact))} " for fact in product.facts if fact.page == page)
+
+
+def words(fact: Fact) -> str:
+    return f"{fact.name.replace('_', ' ')} {fact.text} {fact.value} {fact.unit or ''}"
+
+
+def test_ids_are_distinct_and_the_plan_has_every_page_once(sample: tuple[Truth, Catalogue]) -> None:
+    truth, catalogue = sample
+    assert len({product.product_id for product in catalogue.products}) == len(catalogue.products)
+    assert [planned.number for planned in catalogue.plan] == list(range(1, len(truth.pages) + 1))
+    on_page = {number for product in catalogue.products for number in product.pages}
+    assert set(catalogue.included) == on_page
+    assert all(planned.include != bool(planned.reason) for planned in catalogue.plan)
+
+
+def test_the_language_is_the_catalogues(sample: tuple[Truth, Catalogue]) -> None:
+    truth, catalogue = sample
+    assert catalogue.language in (truth.language, "")
