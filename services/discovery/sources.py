@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import obstore
 from obstore.exceptions import BaseError
@@ -24,8 +24,8 @@ CHUNK = 1 << 20
 class Objects(Protocol):
     """The object store, as far as fetching needs it."""
 
-    async def get(self, key: str) -> bytes:
-        """The bytes under `key`."""
+    async def path(self, key: str) -> Path:
+        """A local file with the bytes under `key`."""
 
     async def put_file(self, key: str, path: Path) -> str:
         """Store the file at `path` under `key`."""
@@ -100,12 +100,12 @@ class Sources:
 
     async def _s3(self, source: str) -> AsyncGenerator[bytes]:
         """s3://bucket/key; credentials, region and endpoint are the AWS variables obstore reads."""
-        parts = urlsplit(source)
-        if parts.netloc not in self.buckets:
-            raise Rejected("source_bucket", f"the bucket {parts.netloc!r} is not one uploads may come from")
+        bucket, _, key = source.removeprefix("s3://").partition("/")  # keys may hold ? and #
+        if bucket not in self.buckets:
+            raise Rejected("source_bucket", f"the bucket {bucket!r} is not one uploads may come from")
         try:
-            store = await asyncio.to_thread(from_url, f"s3://{parts.netloc}")
-            result = await obstore.get_async(store, unquote(parts.path.removeprefix("/")))
+            store = await asyncio.to_thread(from_url, f"s3://{bucket}")
+            result = await obstore.get_async(store, unquote(key))
             self._check_size(result.meta["size"])
             async for chunk in result.stream(min_chunk_size=CHUNK):
                 yield bytes(chunk)
@@ -113,16 +113,22 @@ class Sources:
             raise Rejected("source_missing", f"{source} does not exist (any more): upload it again") from error
         except PermissionError as error:
             raise Rejected("source_unreadable", f"{source} may not be read with the worker's credentials") from error
-        except (BaseError, OSError, ValueError) as error:
+        except ValueError as error:
+            raise Rejected("source_missing", f"{source} is no key an object can have: {error}") from error
+        except (BaseError, OSError) as error:
             raise Transient("source_unavailable", f"{source} could not be fetched: {error}") from error
 
     async def _object(self, source: str) -> AsyncGenerator[bytes]:
         """object:///key in our own store."""
         key = unquote(source.removeprefix("object://")).lstrip("/")
         try:
-            yield await self.objects.get(key)
+            path = await self.objects.path(key)
         except (Rejected, ValueError) as error:  # a key with .. or an empty part, which no object can have
             raise Rejected("source_missing", f"{source} does not exist in the object store (any more)") from error
+        self._check_size((await asyncio.to_thread(path.stat)).st_size)
+        with await asyncio.to_thread(path.open, "rb") as file:
+            while chunk := await asyncio.to_thread(file.read, CHUNK):
+                yield chunk
 
 
 def _open_regular(path: Path) -> BinaryIO:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from uuid import UUID
 
 import zstandard
@@ -119,7 +119,7 @@ async def handle(event: PdfUploaded, deps: Deps) -> ProductsDetected:
     pages_total = opened.page_count
     await deps.progress(pages_total, pages_total, checkpoint="PRODUCTS_DETECTED")
     entries = plan.ledger_entries(catalogue.plan, read.failed)
-    filename = event.filename or PurePosixPath(unquote(urlsplit(event.source).path)).name or "document.pdf"
+    filename = event.filename or PurePosixPath(unquote(event.source.partition("://")[2])).name or "document.pdf"
     await deps.store.save(deps.claim, event, filename, fetched, catalogue, entries)
     await deps.progress(pages_total, pages_total, checkpoint="PAGE_PLAN")
     return ProductsDetected(

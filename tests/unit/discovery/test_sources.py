@@ -215,3 +215,10 @@ async def test_storage_that_does_not_answer_is_tried_again(sources: Sources, mon
     with pytest.raises(Transient) as transient:
         await sources.fetch("s3://catalogues/2026/Oak%20floors.pdf")
     assert transient.value.code == "source_unavailable"
+
+
+@pytest.mark.parametrize("source", ["s3://[b/k.pdf", "s3://elsewhere/k?.pdf"])
+async def test_a_bucket_is_what_stands_before_the_first_slash(sources: Sources, source: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        await sources.fetch(source)
+    assert caught.value.code == "source_bucket"
