@@ -1,7 +1,6 @@
 """python -m services.jobs"""
 
 import asyncio
-import os
 import sys
 
 from pipeline.errors import Misconfigured
@@ -21,6 +20,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stderr.flush()
-    os._exit(code)  # Faust's consumer thread is no daemon: after a stop that failed it would keep the process
+    sys.exit(main())

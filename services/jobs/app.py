@@ -15,6 +15,7 @@ from faust.exceptions import ConsumerNotStarted
 from faust.transport.consumer import Consumer
 from faust.types import TP, ChannelT, EventT, Message, StreamT, TopicT
 
+from pipeline.runner.outages import Outages
 from pipeline.state import STAGES
 from services.jobs.agents import Heartbeats, Record, States
 from services.jobs.metrics import JobsMetrics
@@ -36,14 +37,14 @@ WITHIN = 0.2
 class JobsApp:
     """The Faust App of `settings`, wired. To be made inside the event loop that runs it."""
 
-    def __init__(self, settings: JobsSettings, store: Store, metrics: JobsMetrics) -> None:
+    def __init__(self, settings: JobsSettings, store: Store, outages: Outages, metrics: JobsMetrics) -> None:
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Raises what must end the process."""
         self.handled = 0
         """Records done with."""
         self.faust = _faust_app(settings)
-        self.documents = Table(self.faust, "documents")
-        self.workers = Table(self.faust, "workers")
+        self.documents = Table(self.faust, "documents", outages)
+        self.workers = Table(self.faust, "workers", outages)
         self._batch = settings.batch
         self._streams: dict[str, StreamT[bytes]] = {}
         watch = Watch(settings, self.documents.get, metrics)

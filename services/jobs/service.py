@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
+import os
 import signal
+import sys
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from typing import Any
 
 import structlog
 
 from pipeline import logs, metrics
 from pipeline.errors import Misconfigured
-from pipeline.runner.kafka import KafkaError
 from pipeline.runner.outages import Database, Outages
 from pipeline.runner.watchdog import Watchdog
-from pipeline.service import EXIT_CRASHED, check, close, connect, unreachable
+from pipeline.service import EXIT_CRASHED, check, close, connect
 from services.jobs.app import JobsApp
 from services.jobs.metrics import JobsMetrics
 from services.jobs.progress import keep_fed
@@ -41,7 +42,7 @@ async def run(settings: JobsSettings) -> int:
         database = Database(settings.database_url)
         closing.callback(database.close)
         outages = Outages(database, metrics.Metrics("jobs"))
-        app = JobsApp(settings, Store(pool, outages, settings.attempts), JobsMetrics())
+        app = JobsApp(settings, Store(pool, outages, settings.attempts), outages, JobsMetrics())
         watchdog = Watchdog()
         watchdog.start()
         closing.callback(watchdog.stop)
@@ -55,18 +56,28 @@ async def run(settings: JobsSettings) -> int:
         except OSError as error:
             raise Misconfigured("metrics_port", f"{host}:{port} cannot be listened on: {error}") from error
         log.info("started", metrics=f"http://{host}:{port}/metrics")
+        code = 0
         try:
             await _until_first(stopping.wait(), app.run(), keep_fed(watchdog, app, outages, settings), _probe(database))
-        except KafkaError as error:
-            raise unreachable("Kafka", settings.kafka_bootstrap, error) from error
         except Exception:
             log.critical("crashed", exc_info=True)
-            return EXIT_CRASHED
-        finally:
-            with suppress(TimeoutError):  # what is not done by then is done again after the next start
-                await asyncio.wait_for(app.faust.stop(), settings.stop_seconds)
+            code = EXIT_CRASHED
+        await _stop(app, settings.stop_seconds, code)
     log.info("stopped")
-    return 0
+    return code
+
+
+async def _stop(app: JobsApp, seconds: float, code: int) -> None:
+    """Stop the App; if that takes longer, leave at once, for its threads would keep the process. What is not done by
+    then is done again after the next start.
+    """
+    stop = asyncio.create_task(app.faust.stop())
+    _, late = await asyncio.wait([stop], timeout=seconds)
+    if late:
+        log.warning("stopped_late", seconds=seconds)
+        sys.stderr.flush()
+        os._exit(code)
+    stop.result()
 
 
 async def _until_first(*work: Coroutine[Any, Any, object]) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,39 @@ async def until(condition: Callable[[], Awaitable[object]], seconds: float = 30)
     return result
 
 
+class Proxy:
+    """A relay to a TCP server, which can be cut and mended."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.port = free_port()
+        self._to = (host, port)
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def mend(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+
+    def cut(self) -> None:
+        """End every connection and take no new one."""
+        if self._server:
+            self._server.close()
+        for writer in self._open:
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(*self._to)
+        self._open |= {writer, back}
+        await asyncio.gather(self._relay(reader, back), self._relay(there, writer))
+        self._open -= {writer, back}
+
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        writer.transport.abort()
+
+
 class Process:
     """`python -m services.jobs`."""
 
@@ -86,6 +119,9 @@ class Process:
             return 0, ""
         finally:
             connection.close()
+
+    async def says(self, path: str, what: str) -> bool:
+        return (await self.get(path))[1].strip() == what
 
     async def metric_is(self, start: str, value: float) -> bool:
         return await self.metric(start) == value

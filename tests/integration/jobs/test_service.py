@@ -4,13 +4,17 @@ import asyncio
 import signal
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
 
+from dev.kafka import Kafka
 from pipeline.events import DocumentCompleted, LedgerCounts
 from pipeline.state import STAGES, Failure, Heartbeat, Message, RunningDocument
-from tests.integration.jobs.harness import START, Jobs, new_document, state, until
+from tests.integration.jobs import harness
+from tests.integration.jobs.harness import START, Jobs, Proxy, new_document, state, until
 
 
 async def test_states_become_jobs_and_a_restart_goes_on_where_it_was(jobs: Jobs) -> None:
@@ -161,6 +165,49 @@ async def test_a_second_process_takes_over_when_the_first_leaves(jobs: Jobs) -> 
         assert job["progress"] == pytest.approx(0.7)
     assert await jobs.in_table() == await jobs.stored()
     assert await second.stop() == 0
+
+
+async def test_a_broker_that_is_killed_is_waited_for(database_url: str, tmp_path: Path) -> None:
+    kafka = Kafka(tmp_path / "kafka")
+    await asyncio.to_thread(kafka.start)
+    try:
+        async with harness.jobs(kafka.bootstrap, "", database_url, tmp_path) as jobs:
+            service = await jobs.start().ready()
+            documents = [new_document() for _ in range(5)]
+            await jobs.publish(*(state(document, "discovery") for document in documents))
+            await until(partial(_more, jobs, 4))
+            kafka.kill()
+            publishing = asyncio.create_task(
+                jobs.publish(*(state(document, "discovery", "finished", sequence=1) for document in documents))
+            )
+            await asyncio.to_thread(kafka.start)
+            await publishing
+            for document in documents:
+                await jobs.until_job(document, progress=pytest.approx(0.3))
+            assert await service.stop() == 0
+    finally:
+        kafka.stop()
+
+
+async def test_a_database_that_goes_away_is_waited_for(jobs: Jobs) -> None:
+    url = urlsplit(jobs.environment["TESSERA_DATABASE_URL"])
+    proxy = Proxy(url.hostname or "", url.port or 0)
+    await proxy.mend()
+    through = url._replace(netloc=f"{url.username}:{url.password}@127.0.0.1:{proxy.port}")
+    service = await jobs.start(TESSERA_DATABASE_URL=urlunsplit(through)).ready()
+    documents = [new_document() for _ in range(5)]
+    await jobs.publish(*(state(document, "discovery") for document in documents))
+    await until(partial(_more, jobs, 4))
+    proxy.cut()
+    await jobs.publish(*(state(document, "discovery", "finished", sequence=1) for document in documents))
+    await until(partial(service.says, "/ready", "the database cannot be reached"))
+    assert await service.says("/live", "ok")
+    await proxy.mend()
+    for document in documents:
+        await jobs.until_job(document, progress=pytest.approx(0.3))
+    await until(partial(service.says, "/ready", "ok"))
+    assert await service.stop() == 0
+    proxy.cut()
 
 
 async def test_missing_topics_are_said_in_one_line_with_the_command(jobs: Jobs) -> None:
