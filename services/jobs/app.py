@@ -45,7 +45,7 @@ class JobsApp:
         self.faust = _faust_app(settings)
         self.documents = Table(self.faust, "documents", outages)
         self.workers = Table(self.faust, "workers", outages)
-        self._batch = settings.batch
+        self._batch = settings.fold_batch
         self._streams: dict[str, StreamT[bytes]] = {}
         watch = Watch(settings, self.documents.get, metrics)
         self._stages = {f"{settings.topic_prefix}{stage}.state": stage for stage in STAGES}

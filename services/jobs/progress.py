@@ -18,14 +18,14 @@ ANSWER_SECONDS = 5.0
 
 async def keep_fed(watchdog: Watchdog, app: JobsApp, outages: Outages, settings: JobsSettings) -> None:
     """Beat the watchdog for as long as there is nothing to do, or what there is to do moves, or cannot."""
-    watchdog.begin(KEY, "the consumer, although records wait,", settings.stall_seconds)
+    watchdog.begin(KEY, "the consumer, although records wait,", settings.fold_stall_seconds)
     before: Hashable = None
     while True:
         now = None if outages.waiting else await _to_move(app, settings.kafka_bootstrap)
         if now is None or now != before:
             watchdog.beat(KEY)
         before = now
-        await asyncio.sleep(settings.stall_seconds / 10)
+        await asyncio.sleep(settings.fold_stall_seconds / 10)
 
 
 async def _to_move(app: JobsApp, bootstrap: str) -> Hashable | None:

@@ -37,13 +37,13 @@ class Retirement:
         bury: Callable[[str, bytes], Awaitable[None]],
     ) -> None:
         self._prefix = settings.topic_prefix
-        self._keep = timedelta(days=settings.keep_days)
+        self._keep = timedelta(days=settings.keep_states_days)
         self._documents = documents
         self._store = store
         self._bury = bury
 
     async def sweep(self) -> None:
-        """Bury what ended before `keep_days`; the agent takes it out of the Table when it reads the tombstones."""
+        """Bury what ended long ago; the agent takes it out of the Table when it reads the tombstones."""
         limit, buried = datetime.now(UTC) - self._keep, 0
         for key, value in list(self._documents.owned()):
             document = Document.model_validate_json(value)

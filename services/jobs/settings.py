@@ -8,12 +8,12 @@ from pipeline.settings import Settings
 class JobsSettings(Settings):
     """The common settings and those of job health."""
 
-    batch: PositiveInt = Field(100, description="Most records folded at once.")
+    fold_batch: PositiveInt = Field(100, description="Most records folded at once.")
     missed_heartbeats: PositiveInt = Field(3, description="After so many a worker is missing.")
-    stall_seconds: PositiveFloat = Field(
+    fold_stall_seconds: PositiveFloat = Field(
         60, description="Without progress while records wait, after which the process exits with code 70."
     )
-    forget_seconds: PositiveFloat = Field(3600, description="After which a worker not heard of is forgotten.")
-    keep_days: PositiveFloat = Field(
+    forget_worker_seconds: PositiveFloat = Field(3600, description="After which a worker not heard of is forgotten.")
+    keep_states_days: PositiveFloat = Field(
         30, description="After which an ended document leaves the state topics and Tables; the database keeps it."
     )

@@ -31,7 +31,7 @@ class Watch:
     ) -> None:
         self._document = document
         self._missing_after = settings.missed_heartbeats * settings.heartbeat_seconds
-        self._forget_after = settings.forget_seconds
+        self._forget_after = settings.forget_worker_seconds
         self._metrics = metrics
         self._clock = clock
         self._heard_at: dict[str, float] = {}

@@ -89,7 +89,7 @@ def listening() -> Iterator[str]:
 async def is_fed(app: FakeApp, *, waits: int = 0, bootstrap: str = "127.0.0.1:1") -> bool:
     """Whether the watchdog is still fed once the situation has been looked at several times."""
     watchdog, outages = FakeWatchdog(), FakeOutages(waits)
-    settings = JobsSettings(kafka_bootstrap=bootstrap, database_url="d", objects_url="o", stall_seconds=0.05)
+    settings = JobsSettings(kafka_bootstrap=bootstrap, database_url="d", objects_url="o", fold_stall_seconds=0.05)
     feeding = asyncio.create_task(
         keep_fed(cast(Watchdog, watchdog), cast(JobsApp, app), cast(Outages, outages), settings)
     )

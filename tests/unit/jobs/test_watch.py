@@ -25,7 +25,7 @@ class Stage:
 
     def __init__(self) -> None:
         settings = JobsSettings(
-            kafka_bootstrap="k", database_url="d", objects_url="o", heartbeat_seconds=10, forget_seconds=100
+            kafka_bootstrap="k", database_url="d", objects_url="o", heartbeat_seconds=10, forget_worker_seconds=100
         )
         self.now = 1000.0
         self.registry = CollectorRegistry()
