@@ -17,7 +17,9 @@ FEW_LETTERS = 200
 
 @dataclass(frozen=True)
 class Anchor:
-    """A place where a product begins: its name there, what speaks for it, and its pages if an index gives a range."""
+    """A place where a product begins: its name there, what speaks for it, its pages if an index gives a range, and
+    whether its lines stand above its name.
+    """
 
     name: str
     heading: Heading
@@ -25,6 +27,7 @@ class Anchor:
     section: str = ""
     code: str = ""
     pages: tuple[int, ...] = ()
+    upward: bool = False
 
     @property
     def page(self) -> int:
@@ -36,10 +39,10 @@ class Anchor:
         return names.key(self.name)
 
 
-def anchor(heading: Heading, why: str) -> Anchor:
+def anchor(heading: Heading, why: str, *, upward: bool = False) -> Anchor:
     """The anchor at a heading."""
     name = names.split(heading.text)
-    return Anchor(name.text, heading, (why,), name.section, name.code)
+    return Anchor(name.text, heading, (why,), name.section, name.code, upward=upward)
 
 
 def in_order(found: Iterable[Anchor]) -> list[Anchor]:
@@ -70,7 +73,7 @@ def of_group(book: Book, group: Group) -> Iterator[Anchor]:
     """The headings of a group as anchors, without those that have nothing of what the others have."""
     strict = group.share("strong") >= 0.7
     for heading, cell in zip(group.headings, group.cells, strict=True):
-        found = anchor(heading, f"heading p. {heading.page}")
+        found = anchor(heading, f"heading p. {heading.page}", upward=group.upward)
         bare = strict and not cell.any and not book.views[heading.page].pictures
         if found.name and not bare:
             yield found

@@ -1,6 +1,6 @@
 """Which lines of a page belong to which of its headings: rows, columns and grids of products."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.artefacts import Line
@@ -10,43 +10,67 @@ from services.discovery.headings import Heading
 ASIDE = 1.6
 """How much farther a line to the side counts than one below: text runs down, so a neighbour's column is foreign."""
 MAX_HEADINGS = 400
+CLOSE_LINES = 3
+"""Most lines above a name that are its own."""
 TOLERANCE = 14.0
 """Points by which the headings of one column may differ in x."""
 
 
-def assign(lines: Sequence[Line], heads: Sequence[Heading]) -> list[list[Line]]:
+def assign(lines: Sequence[Line], heads: Sequence[Heading], *, upward: bool = False) -> list[list[Line]]:
     """The lines of each heading, its own among them: each line goes to the nearest heading above it or level with it,
-    distance to the side of its column counting more than distance down. Lines above all headings go to none.
+    distance to the side of its column counting more than distance down; but a few short lines close above a heading,
+    with nothing of another heading before them, are its own. Other lines above all headings go to none. With `upward`,
+    names stand at the foot of what they name: lines go to the nearest heading below.
     """
     cells: list[list[Line]] = [[] for _ in heads]
     if not heads:
         return cells
     heads = heads[:MAX_HEADINGS]
-    own = {id(line): index for index, head in enumerate(heads) for line in head.lines}
-    tops = [head.box[1] - 1.3 * head.style.size for head in heads]
     spans = columns(heads)
+    own = {id(line): index for index, head in enumerate(heads) for line in head.lines}
+    if not upward:
+        own |= _close_above(lines, heads, spans, own)
     for line in lines:
         index = own.get(id(line))
         if index is None:
-            index = _nearest(line, heads, tops, spans)
+            index = _nearest(line, heads, spans, upward=upward)
         if index is not None:
             cells[index].append(line)
     return cells
 
 
-def _nearest(
-    line: Line, heads: Sequence[Heading], tops: Sequence[float], spans: Sequence[tuple[float, float]]
-) -> int | None:
+def _nearest(line: Line, heads: Sequence[Heading], spans: Sequence[tuple[float, float]], *, upward: bool) -> int | None:
     best: tuple[float, int] | None = None
-    for index, head in enumerate(heads):
-        if line.box[1] < tops[index]:
+    for index, (head, (left, right)) in enumerate(zip(heads, spans, strict=True)):
+        beyond = head.box[3] - line.box[3] if upward else line.box[1] - head.box[1]
+        if beyond < -1.3 * head.style.size:
             continue
-        left, right = spans[index]
         aside = gap_x(line.box, (left, 0, right, 0)) + 0.05 * gap_x(line.box, head.box)
-        distance = max(line.box[1] - head.box[1], 0.0) + ASIDE * aside
+        distance = max(beyond, 0.0) + ASIDE * aside
         if best is None or distance < best[0]:
             best = distance, index
     return best[1] if best else None
+
+
+def _close_above(
+    lines: Sequence[Line], heads: Sequence[Heading], spans: Sequence[tuple[float, float]], own: Mapping[int, int]
+) -> dict[int, int]:
+    """Short lines that stand right above a heading: a code or a price over the name. They come after a gap or a
+    picture; lines of running text, or of a heading before, do not.
+    """
+    found: dict[int, int] = {}
+    for index, (head, (left, right)) in enumerate(zip(heads, spans, strict=True)):
+        column = [x for x in lines if gap_x(x.box, (left, 0, right, 0)) == 0 and x.box[3] <= head.box[1] + 2]
+        attached: list[Line] = []
+        top = head.box[1]
+        for line in sorted(column, key=lambda x: -x.box[3]):
+            if top - line.box[3] > 0.8 * head.style.size or len(attached) > CLOSE_LINES:
+                break
+            attached.append(line)
+            top = min(top, line.box[1])
+        if len(attached) <= CLOSE_LINES and all(len(x.text) <= 40 and id(x) not in own for x in attached):
+            found |= {id(line): index for line in attached}
+    return found
 
 
 def columns(heads: Sequence[Heading]) -> list[tuple[float, float]]:

@@ -81,7 +81,8 @@ def _shares(book: Book, chosen: Sequence[Anchor]) -> dict[int, dict[Anchor, Sequ
     found: dict[int, dict[Anchor, Sequence[Line]]] = {}
     for number, on_page in by_page.items():
         lines = book.views[number].lines
-        parts = cells.assign(lines, [a.heading for a in on_page]) if len(on_page) > 1 else [lines]
+        upward = all(a.upward for a in on_page)
+        parts = cells.assign(lines, [a.heading for a in on_page], upward=upward) if len(on_page) > 1 else [lines]
         found[number] = dict(zip(on_page, parts, strict=True))
     return found
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log2, sqrt
 
 from services.discovery import cells, evidence, names
@@ -30,12 +31,15 @@ MAX_PER_PAGE = 150
 
 @dataclass(frozen=True)
 class Group:
-    """Headings of one style, each with the evidence of what lies under it; `pictured` is the share with pictures."""
+    """Headings of one style, each with the evidence of what lies under it, or over it if `upward`; `pictured` is the
+    share with pictures.
+    """
 
     style: Style
     headings: tuple[Heading, ...]
     cells: tuple[Evidence, ...]
     pictured: float
+    upward: bool = False
 
     @cached_property
     def pages(self) -> frozenset[int]:
@@ -63,18 +67,31 @@ def measure(book: Book, style: Style, heads: Sequence[Heading], stops: Collectio
     by_page: dict[int, list[Heading]] = defaultdict(list)
     for head in heads:
         by_page[head.page].append(head)
-    starts = sorted(by_page)
-    ordered: list[Heading] = []
-    found: list[Evidence] = []
-    for page, following in zip(starts, [*starts[1:], book.count + 1], strict=True):
-        on_page = by_page[page][:MAX_PER_PAGE]
-        parts = [evidence.of_lines(lines) for lines in cells.assign(book.views[page].lines, on_page)]
+    ordered = [by_page[page][:MAX_PER_PAGE] for page in sorted(by_page)]
+    found, upward = _cells(book, ordered)
+    for number, on_page in enumerate(ordered):
+        page = on_page[0].page
         if on_page[-1].style.size >= book.top(page) - 1:
-            parts[-1] += book.evidence_after(page, min(following, page + FOLLOWING + 1), stops)
-        ordered += on_page
-        found += parts
-    pictured = sum(bool(book.views[page].pictures) for page in starts) / max(len(starts), 1)
-    return Group(style, tuple(ordered), tuple(found), pictured)
+            following = ordered[number + 1][0].page if number + 1 < len(ordered) else book.count + 1
+            found[number][-1] += book.evidence_after(page, min(following, page + FOLLOWING + 1), stops)
+    pictured = sum(bool(book.views[on_page[0].page].pictures) for on_page in ordered) / max(len(ordered), 1)
+    return Group(style, tuple(chain(*ordered)), tuple(chain(*found)), pictured, upward)
+
+
+def _cells(book: Book, ordered: Sequence[Sequence[Heading]]) -> tuple[list[list[Evidence]], bool]:
+    """The evidence of each heading's cell, page by page, and whether cells lie above their headings: as they do where
+    clearly more headings then have a code or price.
+    """
+    down, up = (
+        [
+            [evidence.of_lines(lines) for lines in cells.assign(book.views[page[0].page].lines, page, upward=upward)]
+            for page in ordered
+        ]
+        for upward in (False, True)
+    )
+    identified = [sum(cell.identity for cell in chain(*found)) for found in (down, up)]
+    upward = identified[1] >= 1.15 * identified[0] + 1
+    return (up, True) if upward else (down, False)
 
 
 def score(book: Book, group: Group) -> float:

@@ -50,6 +50,12 @@ NORMS = re.compile(
 )
 BARCODE = re.compile(r"(?<![\w.,+/-])\d(?: ?\d){11,13}(?![\w.,/-])")
 PHONE = re.compile(r"(?:\+\d{1,3}[\s./-]?)?(?:\(?\d{2,5}\)?[\s./-]){2,}\d{2,}")
+CALLED = re.compile(
+    r"(?:(?:tel|fon|phone|fax|mobile?|telefon)\w*[.:]?\s*|\+)(?:\(?\d{1,5}\)?[\s./-]?){2,6}\d{2,}|"
+    r"(?<![\w.-])\(?0\d{1,4}\)?[\s./-]\d{2,}(?:[\s./-]\d{2,})+",
+    re.IGNORECASE,
+)
+"""A phone number that says so, by a word, a + or a leading 0; an article number may look like any other."""
 WEB = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|eu|net|org|hu|ro|fr|de|it|es|uk|co)\b", re.I
 )
@@ -59,6 +65,7 @@ CODE_MARK = re.compile(
     r"(?P<code>[#]?[A-Z]{0,6}[-./ ]?\d[\w./-]*(?:\s\d[\w./-]*)?)$",
     re.IGNORECASE,
 )
+NOT_CODES = (BARCODE, NORMS, DATE, CALLED, WEB, SIZE, PRICE, MEASURE)
 LONGEST = 600
 """Characters of a line that are looked at: a longer one is running text."""
 
@@ -129,7 +136,9 @@ def codes(text: str) -> Iterator[Found]:
     for match in BARCODE.finditer(text):
         yield Found("barcode", re.sub(r"\s", "", match.group()), match.group(), match.start(), match.end())
     taken = [
-        m.span() for pattern in (BARCODE, NORMS, DATE, PHONE, WEB, SIZE, PRICE, MEASURE) for m in pattern.finditer(text)
+        m.span()
+        for pattern in (BARCODE, NORMS, DATE, CALLED, WEB, SIZE, PRICE, MEASURE)
+        for m in pattern.finditer(text)
     ]
     for match in CODE.finditer(text):
         token = match.group()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.artefacts import Box, Line
-from services.discovery import words
+from services.discovery import headless, words
 from services.discovery.geometry import gap_x, union
 from services.discovery.headings import Style
 from services.discovery.layout import rows
@@ -48,7 +48,11 @@ def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list
     while at < len(page_rows):
         head = page_rows[at]
         if not _is_head(head, page_rows[at + 1 : at + 3]):
-            at += 1
+            listed = headless.run(page_rows[at:])
+            facts = headless.kinds(page_rows[at : at + listed])
+            if facts:
+                found.append(_headless(page, page_rows[at : at + listed], facts))
+            at += listed if facts else 1
             continue
         head = _split_heads(head, page_rows[at + 1 : at + 9])
         body, used = _body(head, page_rows[at + 1 :])
@@ -61,12 +65,20 @@ def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list
     return found
 
 
+def _headless(page: int, page_rows: Sequence[Sequence[Line]], facts: tuple[str | None, ...]) -> Table:
+    """The table of rows whose columns hold `facts`, which stand for the heads it does not have."""
+    heads = tuple(fact or "" for fact in facts)
+    body = tuple(tuple(Cell(line.text, line.box) for line in row) for row in page_rows)
+    return Table(page, heads, facts, body, tuple(line for row in page_rows for line in row))
+
+
 def _carried(page: int, page_rows: Sequence[Sequence[Line]], above: Table) -> tuple[list[Table], int]:
     """The table that goes on from the page before, and how many rows it takes; none if the first row heads a new one or
     its cells do not stand in the columns.
     """
     first = page_rows[0]
-    if _is_head(first, page_rows[1:3]) or len(first) < 2:
+    headed = any(above.heads) and [line.text for line in above.lines[: len(above.heads)]] == list(above.heads)
+    if not headed or _is_head(first, page_rows[1:3]) or len(first) < 2:
         return [], 0
     top = min(line.box[1] for line in first)
     head = [
