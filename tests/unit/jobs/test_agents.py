@@ -108,8 +108,16 @@ async def test_what_comes_again_changes_nothing(parts: Parts) -> None:
     await parts.states.fold(records)
     before = dict(parts.documents.entries)
     await parts.states.fold(records[:1])
-    assert len(parts.store.jobs) == 1
+    assert parts.store.jobs[1:] == parts.store.jobs[:1]
     assert parts.documents.entries == before
+
+
+async def test_an_older_run_is_written_only_when_something_of_it_changes(parts: Parts) -> None:
+    await parts.states.fold([record(state("imager"))])
+    await parts.states.fold([record(state("discovery", run_id=UUID(int=2)))])
+    await parts.states.fold([record(state("discovery", run_id=UUID(int=2), sequence=1))])
+    written = [(job.run_id.int, job.status) for job in parts.store.jobs]
+    assert written == [(1, "running"), (1, "superseded"), (2, "running"), (2, "running")]
 
 
 @pytest.mark.parametrize(
