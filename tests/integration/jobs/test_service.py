@@ -150,23 +150,6 @@ async def _stored(jobs: Jobs, expected: object) -> bool:
     return await jobs.stored() == expected
 
 
-async def test_a_second_process_takes_over_when_the_first_leaves(jobs: Jobs) -> None:
-    first = await jobs.start().ready()
-    documents = [new_document() for _ in range(20)]
-    await jobs.publish(*(state(document, "discovery", "finished") for document in documents))
-    await until(lambda: _more(jobs, 19))
-    second = await jobs.start().ready()
-    await jobs.publish(*(state(document, "chunker", "finished") for document in documents))
-    await until(lambda: _more(jobs, 39))
-    assert await first.stop() == 0
-    await jobs.publish(*(state(document, "imager", "finished") for document in documents))
-    for document in documents:
-        job = await jobs.until_job(document, stage="imager")
-        assert job["progress"] == pytest.approx(0.7)
-    assert await jobs.in_table() == await jobs.stored()
-    assert await second.stop() == 0
-
-
 async def test_a_broker_that_is_killed_is_waited_for(database_url: str, tmp_path: Path) -> None:
     kafka = Kafka(tmp_path / "kafka")
     await asyncio.to_thread(kafka.start)
