@@ -1,5 +1,5 @@
-"""Loaded first in a fork server, before anything loads PyMuPDF, which would load pymupdf4llm and its layout model with
-onnxruntime: about 60 MB and three times the time, for what nothing here asks of it.
+"""PyMuPDF without pymupdf4llm and its layout model, which it would load with onnxruntime: about 60 MB and three times
+the time, for what nothing here asks of it. Whoever needs PyMuPDF imports it from here, in a subprocess.
 """
 
 import sys
@@ -7,3 +7,8 @@ import sys
 # None makes their import fail, as PyMuPDF lets it
 sys.modules.setdefault("pymupdf4llm", None)  # type: ignore[arg-type]
 sys.modules.setdefault("pymupdf.layout", None)  # type: ignore[arg-type]
+
+import pymupdf  # noqa: E402
+from pymupdf import mupdf  # noqa: E402
+
+__all__ = ["mupdf", "pymupdf"]

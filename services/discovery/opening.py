@@ -37,7 +37,7 @@ class Opened(BaseModel):
 
 def mupdf() -> Any:
     """The module pymupdf, half of which has no types."""
-    import pymupdf
+    from pipeline.mupdf import pymupdf
 
     return pymupdf
 

@@ -11,7 +11,7 @@ from pipeline.sandbox import Sandbox
 from services.discovery import catalogue, ocr, opening, reading
 from services.discovery.settings import Limits
 
-PRELOAD = ("pipeline.mupdf", "pymupdf", "services.discovery.reading", "services.discovery.catalogue")
+PRELOAD = ("pipeline.mupdf", "services.discovery.reading", "services.discovery.catalogue")
 """Imported once in the fork server, never in the worker's own process."""
 
 Told = Callable[[int], Awaitable[None]]

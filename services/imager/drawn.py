@@ -12,10 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import pymupdf
-from pymupdf import mupdf
-
 from pipeline.artefacts import Box
+from pipeline.mupdf import mupdf, pymupdf
 
 Matrix = tuple[float, float, float, float, float, float]
 

@@ -10,12 +10,11 @@ import math
 from typing import Any
 
 import numpy as np
-import pymupdf
 from numpy.typing import NDArray
 from PIL import Image
-from pymupdf import mupdf
 
 from pipeline.artefacts import Box
+from pipeline.mupdf import mupdf, pymupdf
 from services.imager.drawn import Drawn, buffer
 
 Pixels = NDArray[np.uint8]

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-import pymupdf
-from pymupdf import mupdf
-
 from pipeline.artefacts import Box
 from pipeline.errors import Rejected
 from pipeline.ledger import Entry
+from pipeline.mupdf import mupdf, pymupdf
 from services.imager.drawn import Drawn, drawn, unloadable
 from services.imager.found import Batch, Picture, Place
 from services.imager.looks import look
