@@ -104,14 +104,18 @@ async def test_a_document_from_objects_to_rows(wired: Wired) -> None:
     assert {row["capability"]: row["n"] for row in counts} == {"image_analysis": 4, "image_embedding": 8}
 
 
-async def test_a_picture_larger_than_the_memory_of_a_subprocess(wired: Wired) -> None:
-    pdf, side = Pdf(), 14_000
-    page = pdf.page()
+def large(pdf: Pdf, side: int) -> None:
+    """A page with a picture of side x side pixels."""
     dictionary = f"/Width {side}/Height {side}/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode"
     press = zlib.compressobj(1)
     row = bytes(RED) * (side // 2) + bytes(BLUE) * (side // 2)
     stream = b"".join(press.compress(row) for _ in range(side)) + press.flush()
-    pdf.image(page, dictionary, stream, (50, 50, 350, 250))
+    pdf.image(pdf.page(), dictionary, stream, (50, 50, 350, 250))
+
+
+async def test_a_picture_larger_than_the_memory_of_a_subprocess(wired: Wired) -> None:
+    pdf, side = Pdf(), 14_000
+    large(pdf, side)
     await put(wired.objects, pdf.document.tobytes(), 1)
     assert side * side * 3 > MEMORY
     event = await wired.handle()
@@ -127,8 +131,8 @@ async def test_pages_that_take_too_long_are_told(database_url: str, tmp_path: Pa
     with ExitStack() as closing:
         wired = Wired(pool, tmp_path, closing, database_url, seconds_per_page=0.001)
         pdf = Pdf()
-        for number in range(2):
-            pdf.page().insert_image(pymupdf.Rect(50, 50, 250, 200), stream=file(photo(number, 900, 700)))
+        for _ in range(2):
+            large(pdf, 14_000)  # takes longer to read than the pool needs to notice
         await put(wired.objects, pdf.document.tobytes(), 2)
         event = await wired.handle()
     await pool.close()

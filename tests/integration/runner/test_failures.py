@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -96,12 +97,12 @@ async def test_undecodable_messages_are_dead_letters_of_the_document_they_name(
     async with running(worker_settings):
         await until(committed)
     letters = await kafka.read("products.detected.dlq")
-    assert [letter.value for letter in letters] == [*values, b""]
-    codes = [words(letter)["tessera.error.code"] for letter in letters]
-    assert codes == ["event_not_json", "event_schema", "event_empty", "event_too_large", "event_empty"]
+    codes = ["event_not_json", "event_schema", "event_empty", "event_too_large", "event_empty"]
+    told = [(letter.value, words(letter)["tessera.error.code"]) for letter in letters]  # finished in any order
+    assert Counter(told) == Counter(zip([*values, b""], codes, strict=True))
     states = await kafka.states()
-    assert [state.document_id for state in states][:4] == [named] * 4
-    assert [state.error.code for state in states if state.error] == codes
+    assert [state.document_id for state in states].count(named) == 4
+    assert Counter(state.error.code for state in states if state.error) == Counter(codes)
     assert {state.status for state in states} == {"failed"}
 
 

@@ -100,7 +100,7 @@ async def test_nothing_to_embed_asks_nothing() -> None:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    pool = Sandbox(1, memory_bytes=200 * MIB, preload=MODULES)
+    pool = Sandbox(1, memory_bytes=600 * MIB, preload=MODULES)
     yield pool
     pool.close()
 
