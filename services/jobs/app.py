@@ -24,11 +24,13 @@ from services.jobs.retirement import Retirement
 from services.jobs.settings import JobsSettings
 from services.jobs.store import Store
 from services.jobs.tables import Table
+from services.jobs.waiting import FanIns
 from services.jobs.watch import Watch
 
 P = ParamSpec("P")
 
 RETIRE_SECONDS = 3600.0
+SWEEP_SECONDS = 60.0
 
 WITHIN = 0.2
 """Seconds that a record may wait for others to be handled with."""
@@ -55,6 +57,7 @@ class JobsApp:
 
         retirement = Retirement(settings, self.documents, store, self._bury)
         self._timer("watch", settings.heartbeat_seconds / 2, partial(self._look, watch, metrics))
+        self._timer("fan_ins", SWEEP_SECONDS, FanIns(settings, store, metrics).sweep)
         self._timer("retirement", RETIRE_SECONDS, retirement.sweep)
         self._consumer = self.faust.consumer  # made now, on this loop: /ready is asked from a thread
 

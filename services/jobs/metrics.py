@@ -20,6 +20,9 @@ class JobsMetrics:
             ("stage", "state"),
             registry=registry,
         )
+        self.fan_ins_waiting = Gauge(
+            "tessera_fan_ins_waiting", "Running runs that have waited too long for chunks or images.", registry=registry
+        )
         self.heartbeat_age = Gauge(
             "tessera_heartbeat_age_seconds", "Since the most silent worker was heard.", ("stage",), registry=registry
         )

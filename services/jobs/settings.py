@@ -13,6 +13,9 @@ class JobsSettings(Settings):
     fold_stall_seconds: PositiveFloat = Field(
         60, description="Without progress while records wait, after which the process exits with code 70."
     )
+    fan_in_seconds: PositiveFloat = Field(
+        3600, description="After which a run that waits for a part, chunks or images, is reported."
+    )
     forget_worker_seconds: PositiveFloat = Field(3600, description="After which a worker not heard of is forgotten.")
     keep_states_days: PositiveFloat = Field(
         30, description="After which an ended document leaves the state topics and Tables; the database keeps it."

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -80,6 +80,24 @@ class Recorded:
     body: JsonValue
 
 
+WAITING = """
+SELECT f.run_id, f.document_id, f.created_at AS since, array_agg(a.part ORDER BY a.part) AS parts
+FROM fan_ins f JOIN async_jobs j USING (run_id) JOIN arrivals a USING (run_id)
+WHERE f.fired_by IS NULL AND j.status = 'running' AND f.created_at < now() - $1::interval
+GROUP BY f.run_id, f.document_id, f.created_at ORDER BY f.created_at LIMIT 1000
+"""
+
+
+@dataclass(frozen=True)
+class WaitingFanIn:
+    """A run of which only `parts` (CloudEvents types) have arrived, the first at `since`."""
+
+    run_id: UUID
+    document_id: UUID
+    since: datetime
+    parts: list[str]
+
+
 class Store:
     """Every method waits for as long as the database is away, and repeats what lost a race (`attempts` times)."""
 
@@ -115,6 +133,11 @@ class Store:
         """Every state stored of these documents."""
         rows = await self._insist(lambda: self._pool.fetch(KNOWN, list(documents)))
         return [StageState.model_validate_json(row["state"]) for row in rows]
+
+    async def waiting(self, seconds: float) -> list[WaitingFanIn]:
+        """Fan-ins of running jobs that have waited for longer than `seconds`, the oldest first, at most 1000."""
+        rows = await self._insist(lambda: self._pool.fetch(WAITING, timedelta(seconds=seconds)))
+        return [WaitingFanIn(**row) for row in rows]
 
     async def _insist(self, query: Callable[[], Awaitable[T]]) -> T:
         async for attempt in stamina.retry_context(on=Transient, attempts=self._attempts):

@@ -136,6 +136,11 @@ class Process:
         self._process.send_signal(number)
         return await self.wait()
 
+    @property
+    def stalled(self) -> bool:
+        """Whether the watchdog has ended it, for its supervisor to start it again."""
+        return self._process.poll() == 70
+
     async def wait(self) -> int:
         return await asyncio.to_thread(self._process.wait, 60)
 

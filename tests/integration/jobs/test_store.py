@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -99,3 +99,24 @@ async def test_a_value_postgresql_refuses_is_named_unstorable_and_stores_nothing
     with pytest.raises(UNSTORABLE):
         await store.save(*folded(state(document, "discovery"), state(document, "imager", **bad)))
     assert await pool.fetchval("SELECT count(*) FROM job_checkpoints") == 0
+
+
+OPENED = """
+INSERT INTO fan_ins (run_id, document_id, fired_by, created_at) VALUES ($1, $2, $3, now() - interval '2 hours')
+"""
+ARRIVED = "INSERT INTO arrivals (run_id, part, event_id, event) VALUES ($1, 'chunks.created.v1', $1, '{}')"
+
+
+async def test_runs_that_wait_long_for_a_part_are_told(store: Store, pool: db.Pool) -> None:
+    waits, fired, failed = (new_document() for _ in range(3))
+    for (document_id, run_id), status, by in (
+        (waits, "working", None),
+        (fired, "working", uuid4()),
+        (failed, "failed", None),
+    ):
+        await store.save(*folded(state((document_id, run_id), "imager", status)))
+        await pool.execute(OPENED, run_id, document_id, by)
+        await pool.execute(ARRIVED, run_id)
+    (found,) = await store.waiting(3600)
+    assert (found.document_id, found.run_id, found.parts) == (*waits, ["chunks.created.v1"])
+    assert await store.waiting(3 * 3600) == []
