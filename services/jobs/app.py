@@ -6,8 +6,10 @@ whose successor starts again from the committed offsets.
 """
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import ParamSpec, cast
 
 import faust
@@ -158,6 +160,7 @@ def _faust_app(settings: JobsSettings) -> faust.App:
         f"{settings.topic_prefix}jobs",
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap.split(",")],
         store="memory://",
+        datadir=Path(tempfile.gettempdir()) / "tessera-jobs",  # made in any case; nothing is kept in it
         TableManager=Tables,
         processing_guarantee="at_least_once",
         table_standby_replicas=0,
