@@ -6,11 +6,24 @@ from uuid import UUID
 
 from pipeline.artefacts import Catalogue, Page, Product, pack, unpack_pages
 from pipeline.ids import product_id
-from services.discovery import index_scan, languages, layout, names, page_kinds, plan, targets, titles, variants
+from services.discovery import (
+    index_scan,
+    languages,
+    layout,
+    names,
+    ocr_sizes,
+    page_kinds,
+    plan,
+    targets,
+    titles,
+    turning,
+    variants,
+)
 from services.discovery.book import Book
 from services.discovery.drafts import Draft, drafts
 from services.discovery.opening import Opened
 from services.discovery.printed_numbers import printed_numbers
+from services.discovery.turning import Turn
 
 BACK_PAGES = 30
 """Last pages searched for an index as well as the first: alphabetical ones stand at the back."""
@@ -22,14 +35,17 @@ def discover(
     """The catalogue of a document's `pages` (all, in order). No model is asked; the same pages give the same answer.
     An index of products is looked for on the first `index_pages` and the last few.
     """
-    views = layout.views(pages)
+    turns = {page.number: turn for page in pages if (turn := turning.turn_of(page))}
+    upright = [turning.upright(page, turns[page.number]) if page.number in turns else page for page in pages]
+    views = layout.views(ocr_sizes.even(upright))
     printed = printed_numbers(views)
     entries = index_scan.scan(views, max(len(views), *printed.values(), 1))
     searched = {n: found for n, found in entries.items() if n <= index_pages or n > len(views) - BACK_PAGES}
     kinds = page_kinds.kinds(views, entries)
     book = Book(views, *(_numbers(kinds, attribute) for attribute in ("decoy", "called")))
     found, warnings = targets.from_index(book, searched, printed)
-    products = _products(document_id, drafts(book, [*found, *targets.from_outline(book, opened.outline)]))
+    found += targets.from_outline(book, opened.outline)
+    products = _products(document_id, drafts(book, found), turns)
     on_page: dict[int, list[UUID]] = defaultdict(list)
     for product in products:
         for number in product.pages:
@@ -54,7 +70,7 @@ def _numbers(kinds: Mapping[int, page_kinds.Kind], attribute: str) -> set[int]:
     return {number for number, kind in kinds.items() if getattr(kind, attribute)}
 
 
-def _products(document_id: UUID, found: Sequence[Draft]) -> list[Product]:
+def _products(document_id: UUID, found: Sequence[Draft], turns: dict[int, Turn]) -> list[Product]:
     """Drafts with their ids; namesakes get the first discriminator that tells them apart."""
     shared = Counter(names.key(draft.name) for draft in found)
     taken: set[UUID] = set()
@@ -75,8 +91,8 @@ def _products(document_id: UUID, found: Sequence[Draft]) -> list[Product]:
                 name=draft.name,
                 discriminator=discriminator,
                 pages=draft.pages,
-                facts=draft.facts,
-                variants=variants.products(document_id, draft.name, discriminator, draft.rows),
+                facts=turning.put_back(draft.facts, turns),
+                variants=variants.products(document_id, draft.name, discriminator, draft.rows, turns),
                 confidence=draft.confidence,
                 evidence=draft.evidence,
             )

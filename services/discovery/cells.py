@@ -10,6 +10,8 @@ from services.discovery.headings import Heading
 ASIDE = 1.6
 """How much farther a line to the side counts than one below: text runs down, so a neighbour's column is foreign."""
 MAX_HEADINGS = 400
+LEVEL = 1.3
+"""Type sizes by which a line beside a heading may begin above it and still be level with it."""
 CLOSE_LINES = 3
 """Most lines above a name that are its own."""
 TOLERANCE = 14.0
@@ -43,7 +45,8 @@ def _nearest(line: Line, heads: Sequence[Heading], spans: Sequence[tuple[float, 
     best: tuple[float, int] | None = None
     for index, (head, (left, right)) in enumerate(zip(heads, spans, strict=True)):
         beyond = head.box[3] - line.box[3] if upward else line.box[1] - head.box[1]
-        if beyond < -1.3 * head.style.size:
+        over = gap_x(line.box, head.box) == 0
+        if beyond < (-0.3 if over else -LEVEL) * head.style.size:
             continue
         aside = gap_x(line.box, (left, 0, right, 0)) + 0.05 * gap_x(line.box, head.box)
         distance = max(beyond, 0.0) + ASIDE * aside

@@ -15,7 +15,7 @@ class Collected:
     """The facts of one product."""
 
     facts: list[Fact] = field(default_factory=list)
-    _seen: set[tuple[str, str, str | None, int, str]] = field(default_factory=set)
+    _seen: dict[tuple[str, str, str | None, int], list[str]] = field(default_factory=dict)
 
     def on(self, page: int, confidence: float = 1.0) -> "Sheet":
         """Where facts of one page are added, all with this confidence at most."""
@@ -45,17 +45,17 @@ class Sheet:
         unit: str | None = None,
         trust: float = 1.0,
     ) -> None:
-        """Keep a fact unless it is empty, a dash, or known from this page. `text` is what is printed, `value` if empty;
-        `trust` (0-1) is in the rule.
+        """Keep a fact unless it is empty, a dash, or known from these words of this page. `text` is what is printed,
+        `value` if empty; `trust` (0-1) is in the rule.
         """
         value = value.strip(" .,;:") if len(value) < 100 else value.strip()
         if not value or not name or value.casefold() in NOTHING or len(self.collected.facts) >= MAX_FACTS:
             return
         printed = (text or value).strip()
-        known = (name, fold(value), unit, self.page, fold(printed))
-        if known in self.collected._seen:
+        said = self.collected._seen.setdefault((name, fold(value), unit, self.page), [])
+        if any(fold(printed) in other or other in fold(printed) for other in said):
             return
-        self.collected._seen.add(known)
+        said.append(fold(printed))
         self.collected.facts.append(
             Fact(
                 name=name,

@@ -118,7 +118,11 @@ def _below(key: Line, below: Sequence[Sequence[Line]], labels: dict[int, str], t
             break
         line = under[0]
         apart = line.box[1] - last.box[3]
-        if apart > 1.0 * key.size or id(line) in labels or Style.of(line) in trusted or Style.of(line) == Style.of(key):
+        if apart > 1.0 * key.size or id(line) in labels or Style.of(line) in trusted:
+            break
+        if Style.of(line) == Style.of(key):  # where type tells nothing, as in OCR, one line under a known label
+            if id(key) in labels and not found and apart < 0.6 * key.size:
+                found.append(line)
             break
         if found and Style.of(line) != Style.of(found[0]):
             break

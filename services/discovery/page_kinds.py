@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.artefacts import PageKind
-from services.discovery import names, patterns, words
+from services.discovery import evidence, names, patterns, words
 from services.discovery.headings import headings, headline
 from services.discovery.layout import View
 
@@ -95,9 +95,8 @@ def _is_contact(view: View) -> bool:
 
 def _is_cover(view: View) -> bool:
     """Few words, and none that a product's page would have."""
-    text = " ".join(line.text for line in view.lines)
-    values = any(any(found(line.text)) for line in view.lines for found in (patterns.prices, patterns.sizes))
-    return len(text.split()) <= 40 and not values
+    found = evidence.of_lines(view.lines)
+    return len(view.text.split()) <= 40 and not (found.strong or found.sizes)
 
 
 def is_divider(view: View, body: float) -> bool:

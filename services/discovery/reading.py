@@ -16,7 +16,7 @@ from services.discovery.opening import mupdf, open_pdf, reading_errors
 from services.discovery.placed import pictures
 from services.discovery.text import clean, join_words
 
-VERSION = "1"
+VERSION = "2"
 """Goes into the artefact's key: raise it whenever the same PDF would be read otherwise."""
 BOLD, ITALIC = 16, 2
 """Bits of a span's flags in PyMuPDF."""

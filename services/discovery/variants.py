@@ -8,6 +8,7 @@ from pipeline.artefacts import Fact, Product
 from pipeline.ids import product_id
 from services.discovery import facts
 from services.discovery.tables import Table
+from services.discovery.turning import Turn, put_back
 
 MAX_VARIANTS = 500
 
@@ -36,7 +37,9 @@ def rows(tables: Sequence[Table]) -> Iterator[Row]:
             yield Row(cell.text, own.text if own else "", table.page, tuple(facts.of_row(table, index).facts))
 
 
-def products(document_id: UUID, family: str, discriminator: str, found: Sequence[Row]) -> tuple[Product, ...]:
+def products(
+    document_id: UUID, family: str, discriminator: str, found: Sequence[Row], turns: dict[int, Turn]
+) -> tuple[Product, ...]:
     """The rows as products of their own under a family, each code once."""
     kept: dict[str, Product] = {}
     for row in found[:MAX_VARIANTS]:
@@ -48,7 +51,7 @@ def products(document_id: UUID, family: str, discriminator: str, found: Sequence
                 name=name,
                 discriminator=row.code,
                 pages=(row.page,),
-                facts=row.facts,
+                facts=put_back(row.facts, turns),
                 confidence=0.85,
                 evidence=(f"table row p. {row.page}",),
             ),

@@ -1,0 +1,66 @@
+"""Pages that are pictures, read by the real OCR in the real sandbox, whichever way they lie."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.artefacts import Page
+from pipeline.sandbox import Sandbox
+from pipeline.settings import MIB
+from services.discovery import opening, reader
+from services.discovery.settings import Limits
+from services.discovery.turning import turn_of, upright
+
+SAID = ("Oslo chair", "Code: AB-1234", "Size: 60 x 120 cm", "A calm chair for quiet rooms")
+
+
+@pytest.fixture(scope="module")
+def reads() -> Iterator[reader.Reader]:
+    sandbox = Sandbox(1, memory_bytes=2048 * MIB, preload=reader.PRELOAD)
+    yield reader.Reader(sandbox, Limits(ocr_pages=3))
+    sandbox.close()
+
+
+def scan(path: Path, pages: int, turn: int) -> Path:
+    """A PDF of pictures of pages, turned by `turn` degrees in the picture, not by /Rotate."""
+    pymupdf: Any = opening.mupdf()
+    with pymupdf.open() as drawn, pymupdf.open() as scanned:
+        for _ in range(pages):
+            sheet = drawn.new_page(width=400, height=300)
+            for row, text in enumerate(SAID):
+                sheet.insert_text((40, 60 + 40 * row), text, fontsize=28 - 12 * min(row, 1))
+            picture = sheet.get_pixmap(matrix=pymupdf.Matrix(2, 2).prerotate(turn), alpha=False)
+            shown = scanned.new_page(width=picture.width / 2, height=picture.height / 2)
+            shown.insert_image(shown.rect, stream=picture.tobytes("png"))
+        scanned.save(path)
+    return path
+
+
+def read(reads: reader.Reader, path: Path, count: int) -> list[Page]:
+    async def told(_: int) -> None:
+        """Nobody asks."""
+
+    pages = asyncio.run(reads.read(path, count, told))
+    assert not pages.failed
+    return [Page.model_validate_json(line) for line in pages.lines]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_text_is_read_in_its_own_orientation(reads: reader.Reader, tmp_path: Path, turn: int) -> None:
+    [page] = read(reads, scan(tmp_path / "scan.pdf", 1, turn), 1)
+    assert page.source == "ocr"
+    assert 0.8 < page.confidence <= 1
+    assert all(0 <= x.box[0] < x.box[2] <= page.width and 0 <= x.box[1] < x.box[3] <= page.height for x in page.lines)
+    assert all(x.vertical == (turn in (90, 270)) for x in page.lines)
+    turned = turn_of(page)
+    shown = upright(page, turned) if turned else page
+    assert [x.text for x in sorted(shown.lines, key=lambda x: x.box[1] * (-1 if turn == 180 else 1))] == list(SAID)
+    assert shown.lines[0].size > 1.3 * shown.lines[1].size
+
+
+def test_pages_over_the_budget_stay_without_text(reads: reader.Reader, tmp_path: Path) -> None:
+    pages = read(reads, scan(tmp_path / "scan.pdf", 4, 0), 4)
+    assert [page.source for page in pages] == ["ocr", "ocr", "ocr", "none"]

@@ -1,0 +1,105 @@
+"""What goes to OCR, and how recognised lines are set; OCR itself is in tests/integration/discovery/test_ocr.py."""
+
+from typing import Any
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.artefacts import Line, Page
+from services.discovery import ink, ocr, ocr_sizes
+from services.discovery.opening import mupdf
+from tests.unit.discovery.build import HEIGHT, PHOTO, WIDTH, line, page
+
+SCAN = PHOTO.model_copy(update={"box": (0, 0, WIDTH, HEIGHT)})
+
+
+def needing(*pages: Page) -> list[int]:
+    return ocr.needing([p.model_dump_json().encode() for p in pages])
+
+
+def test_pages_that_are_pictures_are_read() -> None:
+    assert needing(page(1, pictures=(SCAN,)), page(2, pictures=(SCAN,))) == [1, 2]
+
+
+def test_a_scanners_stamp_is_no_text() -> None:
+    stamp = line("Scanned with a scanner", 350, 815)
+    assert needing(*(page(n, stamp, pictures=(SCAN,)) for n in (1, 2, 3))) == [1, 2, 3]
+
+
+def test_letters_drawn_as_paths_are_read() -> None:
+    assert needing(page(1, drawings=900), page(2, drawings=900)) == [1, 2]
+
+
+def test_a_picture_page_in_a_catalogue_with_text_is_left_alone() -> None:
+    others = [page(n, line(f"Oak {n}")) for n in range(2, 12)]
+    assert needing(page(1, pictures=(SCAN,)), *others) == []
+
+
+def test_a_page_that_could_not_be_read_is_left_alone() -> None:
+    assert needing(Page(number=1, width=0, height=0, key="0" * 64, source="none")) == []
+
+
+def test_lines_close_below_one_another_are_a_block() -> None:
+    lines = [line("A calm", y=100), line("floor", y=113), line("Oak", y=200, size=24), line("aside", 400, 113)]
+    assert [x.block for x in ocr.blocks(lines)] == [0, 0, 2, 3]
+
+
+def drawn(text: str, size: float, font: str, colour: tuple[float, float, float] = (0, 0, 0)) -> Any:
+    """Pixels of a line of text, with a rule right under it."""
+    with mupdf().open() as document:
+        sheet = document.new_page(width=400, height=60)
+        sheet.insert_text((10, 35), text, fontsize=size, fontname=font, color=colour)
+        sheet.draw_line((0, 50), (400, 50))
+        picture = sheet.get_pixmap(dpi=144, alpha=False)
+    pixels = numpy.frombuffer(picture.samples, dtype=numpy.uint8).reshape(picture.height, picture.width, 3)
+    return pixels[8:, 14:]
+
+
+@pytest.mark.parametrize("text", ["Oslo chair", "nacre", "ANCORA", "Gyűrűs 12", "Été"])
+@pytest.mark.parametrize("size", [12, 20, 28])
+def test_the_type_size_is_measured_whatever_the_letters(text: str, size: int) -> None:
+    seen = ink.measure(drawn(text, size, "helv"), text)
+    assert seen is not None
+    assert seen.size / 2 == pytest.approx(size, rel=0.16)
+
+
+def test_weight_and_colour() -> None:
+    plain, bold = (ink.measure(drawn("Oslo chair", 20, font), "Oslo chair") for font in ("helv", "hebo"))
+    assert plain is not None
+    assert bold is not None
+    assert (plain.bold, bold.bold) == (False, True)
+    red = ink.measure(drawn("Oslo chair", 20, "helv", (1, 0, 0)), "Oslo chair")
+    assert red is not None
+    assert (red.colour >> 16, red.colour & 0xFFFF) == (192, 0)
+
+
+def test_no_ink_no_measure() -> None:
+    assert ink.measure(numpy.full((20, 60, 3), 250, dtype=numpy.uint8), "Oak") is None
+    assert ink.measure(numpy.zeros((2, 2, 3), dtype=numpy.uint8), "Oak") is None
+
+
+def sized(*sizes: float, source: str = "ocr") -> Page:
+    lines: list[Line] = [line(f"Oak {n}", y=100 + 20 * n, size=size) for n, size in enumerate(sizes)]
+    return page(1, *lines).model_copy(update={"source": source})
+
+
+def test_sizes_that_differ_by_a_little_are_one() -> None:
+    [even] = ocr_sizes.even([sized(8.6, 9.3, 9.0, 8.8, 20.9, 19.4, 20.2)])
+    assert len({x.size for x in even.lines[:4]}) == 1
+    assert len({x.size for x in even.lines[4:]}) == 1
+    assert even.lines[0].size < 10 < even.lines[4].size
+
+
+def test_sizes_of_real_text_are_left() -> None:
+    real = sized(8.6, 9.3, source="text")
+    assert ocr_sizes.even([real]) == [real]
+
+
+@given(st.lists(st.floats(1, 300).map(lambda size: round(size, 1)), max_size=40))
+def test_every_size_has_a_level_near_it_and_order_is_kept(sizes: list[float]) -> None:
+    levels = ocr_sizes.levels(sizes)
+    assert levels.keys() == set(sizes)
+    ordered = [levels[size] for size in sorted(levels)]
+    assert ordered == sorted(ordered)
