@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,18 +31,19 @@ def inspect(
 
     The exit code is 1 when the file cannot be processed; the reason is the one its dead letter would give.
     """
+    started = time.monotonic()
     catalogue = asyncio.run(discover(file.resolve(), focused=not all_pages, index_pages=index_pages))
+    seconds = round(time.monotonic() - started, 2)
     if as_json:
-        typer.echo(json.dumps(as_dict(catalogue), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(as_dict(catalogue) | {"seconds": seconds}, indent=1, ensure_ascii=False))
         return
     console = Console()
     table = Table("product", "pages", "main facts", title=escape(catalogue.title or file.name), title_justify="left")
     for product in catalogue.products:
         table.add_row(escape(product.name), page_ranges(product.pages), escape(main_facts(product.metadata())))
     console.print(table)
-    console.print(
-        f"{len(catalogue.products)} products, {len(catalogue.included)} of {catalogue.page_count} pages go on"
-    )
+    included = f"{len(catalogue.included)} of {catalogue.page_count} pages go on"
+    console.print(f"{len(catalogue.products)} products, {included}, {seconds} s")
     for warning in catalogue.warnings:
         console.print(f"[yellow]{escape(warning)}[/yellow]")
 

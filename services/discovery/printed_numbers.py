@@ -4,26 +4,39 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from services.discovery.layout import View
+from pipeline.artefacts import Page
+from services.discovery.layout import View, views
 
 ARABIC = re.compile(r"\d{1,4}")
 AGREEING = 3
 """Pages that must agree on an offset before it is believed."""
 
 
-def printed_numbers(views: Sequence[View]) -> dict[int, int]:
+def printed_numbers(pages: Sequence[View]) -> dict[int, int]:
     """The number printed on each PDF page that has one. Of several candidates on a page the one counts whose distance
     from the PDF page most other pages share: a series of numbers in step with the pages is what numbering is.
     """
-    candidates = {view.number: _candidates(view) for view in views}
+    candidates = {view.number: _candidates(view) for view in pages}
     votes = Counter(number - page for page, numbers in candidates.items() for number in numbers)
     printed: dict[int, int] = {}
     for page, numbers in candidates.items():
         if numbers:
             best = max(sorted(numbers), key=lambda number: votes[number - page])
-            if votes[best - page] >= min(AGREEING, max(2, len(views) // 2)):
+            if votes[best - page] >= min(AGREEING, max(2, len(pages) // 2)):
                 printed[page] = best
     return printed
+
+
+def numbered(lines: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Pages, given and returned as JSON lines, with the number printed on each."""
+    pages = [Page.model_validate_json(line) for line in lines]
+    printed = printed_numbers(views(pages))
+    return tuple(
+        page.model_copy(update={"printed": str(printed[page.number])}).model_dump_json().encode()
+        if page.number in printed
+        else line
+        for page, line in zip(pages, lines, strict=True)
+    )
 
 
 def _candidates(view: View) -> set[int]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from pipeline.errors import Rejected
 from pipeline.sandbox import Sandbox
 from services.discovery import catalogue, ocr, opening, reading
+from services.discovery.printed_numbers import numbered
 from services.discovery.settings import Limits
 
 PRELOAD = ("pipeline.mupdf", "services.discovery.reading", "services.discovery.catalogue")
@@ -63,8 +64,8 @@ class Reader:
             raise Rejected(
                 "unreadable", f"none of the PDF's {page_count} pages can be read ({failed[1]}): export it again"
             )
-        lines = tuple(line for part in batches for line in part.pages)
-        return Pages(await self._with_ocr(path, lines), failed)
+        lines = await self._with_ocr(path, tuple(line for part in batches for line in part.pages))
+        return Pages(await self.sandbox.run(self.limits.seconds_per_document, numbered, lines), failed)
 
     async def _read(self, path: Path, first: int, last: int) -> list[reading.Batch]:
         """One batch; where it takes its subprocess down, halves of it, so that a page fails alone."""
@@ -80,16 +81,23 @@ class Reader:
         return [*await self._read(path, first, middle), *await self._read(path, middle + 1, last)]
 
     async def _with_ocr(self, path: Path, lines: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        """`lines` with the pages that need it, up to the limit, read by OCR instead."""
-        needing = ocr.needing(lines)[: self.limits.ocr_pages]
-        read = dict(enumerate(lines, start=1))
-        for number in needing:
-            try:
-                read[number] = await self.sandbox.run(self.limits.seconds_per_ocr_page, ocr.read, path, read[number])
-            except Rejected as error:
-                if not error.code.startswith("parse_"):
-                    raise  # else: it stays a page without text, which the catalogue's warnings tell
-        return tuple(read.values())
+        """`lines` with the pages that need it, up to the limit, read by OCR instead, side by side."""
+        turns = asyncio.Semaphore(self.sandbox.processes)
+
+        async def recognised(line: bytes) -> bytes:
+            async with turns:
+                try:
+                    return await self.sandbox.run(self.limits.seconds_per_ocr_page, ocr.read, path, line)
+                except Rejected as error:
+                    if not error.code.startswith("parse_"):
+                        raise
+                    return line  # it stays a page without text, which the catalogue's warnings tell
+
+        needing = await self.sandbox.run(self.limits.seconds_per_document, ocr.needing, lines)
+        numbers = needing[: self.limits.ocr_pages]
+        read = await asyncio.gather(*(recognised(lines[number - 1]) for number in numbers))
+        by_number = dict(zip(numbers, read, strict=True))
+        return tuple(by_number.get(number, line) for number, line in enumerate(lines, start=1))
 
     async def discover(
         self, document_id: UUID, opened: opening.Opened, pages: bytes, index_pages: int, focused: bool
