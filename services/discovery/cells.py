@@ -1,5 +1,6 @@
 """Which lines of a page belong to which of its headings: rows, columns and grids of products."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -78,7 +79,8 @@ def _close_above(
 
 def columns(heads: Sequence[Heading]) -> list[tuple[float, float]]:
     """The x-range of each heading's column: headings that start at one x, or have one middle, stand in one column, and
-    a column reaches to the next. One column is all the page; of as many as headings, each has its heading's width.
+    a column reaches to the next one beside it. One column is all the page; of as many as headings, each has its
+    heading's width.
     """
     lefts = _clusters([head.box[0] for head in heads])
     middles = _clusters([(head.box[0] + head.box[2]) / 2 for head in heads])
@@ -86,14 +88,27 @@ def columns(heads: Sequence[Heading]) -> list[tuple[float, float]]:
     starts = middles if centred else lefts
     if len(starts) > 1 and len(starts) == len(heads) and not _in_rows(heads):
         return [(head.box[0], head.box[2]) for head in heads]
-    edges = [(a + b) / 2 for a, b in pairwise(starts)] if centred else [start - 3 for start in starts[1:]]
-    bounds = [-1e6, *edges, 1e6]
+    placed = [
+        bisect_right(starts, ((head.box[0] + head.box[2]) / 2 if centred else head.box[0]) + 0.01) - 1 for head in heads
+    ]
+    heights = [_height([head for head, at in zip(heads, placed, strict=True) if at == k]) for k in range(len(starts))]
     spans: list[tuple[float, float]] = []
-    for head in heads:
-        x = (head.box[0] + head.box[2]) / 2 if centred else head.box[0]
-        column = sum(x >= edge for edge in edges)
-        spans.append((bounds[column], bounds[column + 1]))
+    for at in placed:
+        beside = [k for k in range(len(starts)) if k == at or _overlap(heights[k], heights[at])]
+        edges = [(starts[a] + starts[b]) / 2 if centred else starts[b] - 3 for a, b in pairwise(beside)]
+        bounds = [-1e6, *edges, 1e6]
+        own = beside.index(at)
+        spans.append((bounds[own], bounds[own + 1]))
     return spans
+
+
+def _height(heads: Sequence[Heading]) -> tuple[float, float]:
+    """From the top of the first to the foot of the last."""
+    return min(head.box[1] for head in heads), max(head.box[3] for head in heads)
+
+
+def _overlap(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def _clusters(values: Sequence[float]) -> list[float]:

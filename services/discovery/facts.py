@@ -13,7 +13,19 @@ KNOWN = words.FACT_NAMES - words.HELPERS
 """Names of the facts there are words for."""
 LISTED = {"colour", "finish", "material", "size", "certification", "thickness"}
 """Facts whose value may be a list in one line."""
-MEASURED = {"size", "thickness", "length", "width", "height", "depth", "diameter", "weight", "capacity"}
+MEASURED = {
+    "size",
+    "thickness",
+    "length",
+    "width",
+    "height",
+    "depth",
+    "diameter",
+    "weight",
+    "capacity",
+    "power",
+    "voltage",
+}
 FEW_LINES = 14
 """Lines of a card: in one, a short line that says nothing else is an attribute without a label."""
 
@@ -30,9 +42,9 @@ def collect(
     pairs = key_values.key_values(rest)
     for pair in pairs:
         _from_pair(pair, sheet)
-    paired = [pair.box for pair in pairs]
+    paired = {pair.box for pair in pairs}
     for line in rest:
-        said = line_facts.from_line(line, product_key, sheet)
+        said = line_facts.from_line(line, product_key, sheet, valued=line.box in paired)
         if not said and line.box not in paired and _short(line, product_key):
             caption = any(_under(line.box, picture.box, line.size) for picture in pictures)
             if caption or len(rest) <= FEW_LINES:

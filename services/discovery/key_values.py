@@ -74,7 +74,7 @@ def _pieces(text: str) -> list[str]:
 
 def _known(key: str) -> str | None:
     """The fact a key stands for, by all of it or its last word ("Plank size")."""
-    return words.fact_of(key) or words.fact_of(key.split()[-1]) or words.fact_of(key.split()[0])
+    return words.fact_of(key) or words.fact_of(key.split()[-1]) or words.column_of(key)
 
 
 def _stacked(lines: Sequence[Line]) -> Iterator[Pair]:

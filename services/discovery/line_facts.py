@@ -23,12 +23,27 @@ CERTIFICATION = re.compile(
     r"\b(?:EN\s?ISO|ISO|EN|DIN|ASTM|NF|UNI|CE|UL|FSC|PEFC|EPD|LEED|BREEAM|WELL|GREENGUARD|OEKO-?TEX|GOTS|GRS|RoHS|REACH|"
     r"Ecolabel|Blauer Engel|Energy Star|IP\s?\d\d)(?![\w])(?:[ -]?[A-Z]?v?\d[\w.:/-]*)?(?: EU)?(?: \d{4})?"
 )
+BY_UNIT = {
+    unit: name
+    for name, units in {
+        "capacity": "ml cl dl l ltr liter litre liters litres Liter",
+        "weight": "g gr kg mg t lb lbs oz",
+        "power": "w W kw kW hp",
+        "voltage": "V v kV",
+        "temperature": "°C °F",
+        "luminous_flux": "lm",
+        "colour_temperature": "K",
+        "dimension": "mm cm m in inch",
+    }.items()
+    for unit in units.split()
+}
+"""What a number says by its unit alone."""
 YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 COUNTED = re.compile(r"(?P<n>\d{1,6})\s+(?P<what>[^\W\d]{3,20})|(?P<key>[^\W\d]{2,20})\s+(?P<value>\d{1,6}\+?)")
 
 
-def from_line(line: Line, product_key: str, sheet: Sheet) -> bool:
-    """Add what `line` says; whether it said anything."""
+def from_line(line: Line, product_key: str, sheet: Sheet, *, valued: bool = False) -> bool:
+    """Add what `line` says; whether it said anything. A `valued` line is the value of a key, which names its measure."""
     before = len(sheet.collected.facts)
     for found in (*patterns.prices(line.text), *patterns.sizes(line.text)):
         sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, unit=found.unit)
@@ -41,7 +56,8 @@ def from_line(line: Line, product_key: str, sheet: Sheet) -> bool:
     if len(line.text) <= 80 and not names.is_sentence(line.text):
         _designer(line, sheet)
         _words(line, sheet)
-        _measures(line, sheet)
+        if not valued:
+            _measures(line, sheet)
         _caption(line, product_key, sheet)
     return len(sheet.collected.facts) > before
 
@@ -85,7 +101,7 @@ def _measures(line: Line, sheet: Sheet) -> None:
     for found in patterns.measures(line.text):
         label = re.sub(r"[^\w\s]|_", " ", line.text.replace(found.text, " ")).strip()
         named = 1 <= len(label.split()) <= 5 and not any(c.isdigit() for c in label)
-        name = (words.fact_of(label) or slug(label)) if named else "measure"
+        name = (words.fact_of(label) or slug(label)) if named else BY_UNIT.get(found.unit or "", "measure")
         sheet.add(name, found.value, "pattern", text=line.text, box=line.box, unit=found.unit, trust=0.8)
     counted = COUNTED.fullmatch(line.text)
     if counted and not CERTIFICATION.fullmatch(line.text):

@@ -60,7 +60,7 @@ def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list
             texts = tuple(line.text for line in head)
             below = tuple(line for row in page_rows[at + 1 : at + 1 + used] for line in row)
             own = (*head, *page_rows[at], *below)
-            found.append(Table(page, texts, tuple(words.fact_of(t) for t in texts), tuple(body), own))
+            found.append(Table(page, texts, tuple(words.column_of(t) for t in texts), tuple(body), own))
         at += 1 + used
     return found
 
@@ -99,7 +99,7 @@ def _is_head(row: Sequence[Line], below: Sequence[Sequence[Line]]) -> bool:
     """
     if len(row) < 2 or any(len(line.text) > 45 for line in row) or not below:
         return False
-    known = sum(words.fact_of(line.text) is not None for line in row)
+    known = sum(words.column_of(line.text) is not None for line in row)
     if known >= 2 and 2 * known >= len(row):
         return True
     styled = Style.of(row[0])

@@ -23,6 +23,7 @@ _COLOURS = frozenset(_FILE["lists"]["colours"])
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _UNIT = re.compile(r"\s*[(\[][^)\]]{1,14}[)\]]\s*$")
+_NUMBERED = re.compile(r"\s*(?:#|№|n[°ro]\.?|nos?\.?|num(?:ber)?\.?|nr\.?|szam|szám)\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\divx]+[.)]\s*")
 
 
@@ -34,6 +35,20 @@ def fact_of(label: str) -> str | None:
     folded = fold(label)
     bare = _EDGES.sub("", _UNIT.sub("", folded.rstrip(" :")))
     return _FACTS.get(bare) or _FACTS.get(f"{bare}.") or _FACTS.get(folded)
+
+
+@lru_cache(maxsize=65_536)
+def column_of(label: str) -> str | None:
+    """The fact a table's column head or a key before a colon stands for: all of it, or a part of a compound one ("Prix
+    public TTC", "Qty/box", "Item #"). Looser than `fact_of`, as nothing else stands there.
+    """
+    exact = fact_of(label)
+    if _NUMBERED.search(label) and (exact in (None, "name")) and fact_of(_NUMBERED.sub("", label)):
+        return "code"
+    if exact or len(label.split()) > 4:
+        return exact
+    parts = [part for part in re.split(r"\s*[/,|(]\s*|\s+", label) if part]
+    return next((fact for part in (parts[0], parts[-1]) if (fact := fact_of(part))), None) if parts else None
 
 
 @lru_cache(maxsize=65_536)
