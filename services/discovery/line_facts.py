@@ -43,7 +43,7 @@ COUNTED = re.compile(r"(?P<n>\d{1,6})\s+(?P<what>[^\W\d]{3,20})|(?P<key>[^\W\d]{
 
 
 def from_line(line: Line, product_key: str, sheet: Sheet, *, valued: bool = False) -> bool:
-    """Add what `line` says; whether it said anything. A `valued` line is the value of a key, which names its measure."""
+    """Add what `line` says; whether it said anything. A `valued` line is a key's value: the key names its measure."""
     before = len(sheet.collected.facts)
     for found in (*patterns.prices(line.text), *patterns.sizes(line.text)):
         sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, unit=found.unit)
