@@ -1,6 +1,7 @@
 """Lists without column heads: rows of a name with a code or a price, told by what their cells are."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from pipeline.artefacts import Line
 from services.discovery import names, patterns
@@ -11,13 +12,15 @@ MOSTLY = 0.7
 """Share of a column's cells that must be of one kind."""
 
 
-def run(page_rows: Sequence[Sequence[Line]]) -> int:
-    """How many rows from the first have its cells, each in its column, at even distance."""
-    first = page_rows[0]
+def run(page_rows: Sequence[Sequence[Line]], start: int = 0, heads: Sequence[bool] = ()) -> int:
+    """How many rows from `start` have its cells, each in its column, at even distance, up to the next of `heads`."""
+    first = page_rows[start]
     if len(first) < 2:
         return 0
     bottom = max(line.box[3] for line in first)
-    for count, row in enumerate(page_rows):
+    for count, row in enumerate(islice(page_rows, start, None)):
+        if heads and heads[start + count]:
+            return count
         top = min((line.box[1] for line in row), default=bottom)
         apart = count and top - bottom > 2.5 * first[0].size
         aligned = len(row) == len(first) and all(
@@ -26,7 +29,7 @@ def run(page_rows: Sequence[Sequence[Line]]) -> int:
         if apart or not aligned:
             return count
         bottom = max(line.box[3] for line in row)
-    return len(page_rows)
+    return len(page_rows) - start
 
 
 def _edge(a: Line, b: Line) -> float:

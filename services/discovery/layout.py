@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.artefacts import Line, Page, Picture
+from services.discovery import words
 from services.discovery.geometry import area
 from services.discovery.text import fold
 
@@ -97,11 +98,13 @@ def _repeated_pictures(pages: Sequence[Page]) -> set[int]:
 
 
 def _view(page: Page, repeated: set[tuple[str, int, int]], logos: set[int]) -> View:
+    banded = [line for line in page.lines if in_band(line, page)]
+    in_tables = {id(line) for row in rows(banded) if _is_table_row(row, page, repeated) for line in row}
     lines: list[Line] = []
     heads: list[Line] = []
     folios: list[Line] = []
     for line in page.lines:
-        if not in_band(line, page):
+        if id(line) in in_tables or not in_band(line, page):
             lines.append(line)
         elif is_folio(line.text):
             folios.append(line)
@@ -111,6 +114,16 @@ def _view(page: Page, repeated: set[tuple[str, int, int]], logos: set[int]) -> V
             lines.append(line)
     pictures = tuple(p for p in page.pictures if p.xref not in logos)
     return View(page, tuple(lines), tuple(heads), tuple(folios), pictures)
+
+
+def _is_table_row(row: Sequence[Line], page: Page, repeated: set[tuple[str, int, int]]) -> bool:
+    """Whether a row at the top or foot of a page is a table's and no running head, though parts of it repeat: it names
+    columns, or most of it is this page's own.
+    """
+    if len(row) < 3:
+        return False
+    own = sum(_spot(line, page) not in repeated and not is_folio(line.text) for line in row)
+    return 2 * own > len(row) or 2 * sum(words.fact_of(line.text) is not None for line in row) > len(row)
 
 
 def rows(lines: Iterable[Line]) -> list[list[Line]]:

@@ -174,7 +174,7 @@ def key_value(text: str) -> tuple[str, str] | None:
     if match is None or WEB.match(text) or "//" in text[: match.end("key") + 3]:
         return None
     key, value = match["key"].strip(), match["value"].strip()
-    ratio = key[-1].isdigit() and value[0].isdigit()
+    ratio = key[-1:].isdigit() and value[0].isdigit()
     if ratio or len(key.split()) > 5 or not any(c.isalpha() for c in key) or "." in key.rstrip("."):
         return None
     return key, value

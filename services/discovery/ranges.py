@@ -79,7 +79,8 @@ def _about(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bo
     """Whether a page is about the anchor's product: True, False, or None where it does not say."""
     view = book.views[number]
     named = names_on((*view.lines, *view.heads), keys)
-    if number in book.decoys and not (words.names_no_product(anchor.name) and anchor.key in named):
+    misnamed = number in book.called_decoys and words.names_no_product(anchor.name) and anchor.key in named
+    if number in book.decoys and not misnamed:
         return False
     if anchor.key in named:
         return True

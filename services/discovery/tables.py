@@ -40,6 +40,7 @@ def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list
     top of the page that go on with it are one too.
     """
     page_rows = rows(lines)
+    heading = [_is_head(row, page_rows[k + 1 : k + 3]) for k, row in enumerate(page_rows)]
     found: list[Table] = []
     at = 0
     if above is not None and page_rows:
@@ -47,12 +48,12 @@ def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list
         found += carried
     while at < len(page_rows):
         head = page_rows[at]
-        if not _is_head(head, page_rows[at + 1 : at + 3]):
-            listed = headless.run(page_rows[at:])
+        if not heading[at]:
+            listed = headless.run(page_rows, at, heading)
             facts = headless.kinds(page_rows[at : at + listed])
             if facts:
                 found.append(_headless(page, page_rows[at : at + listed], facts))
-            at += listed if facts else 1
+            at += max(listed, 1)
             continue
         head = _split_heads(head, page_rows[at + 1 : at + 9])
         body, used = _body(head, page_rows[at + 1 :])
