@@ -35,13 +35,15 @@ class Metrics:
         self.messages = counter(
             "tessera_messages_total",
             "Messages done with, by outcome: finished; repeated (was done before, its output is published again); "
-            "joined (a fan-in that does not fire); superseded (a newer run has the document); rejected, transient, "
+            "joined (a fan-in that does not fire); superseded (a newer run has the document); "
+            "not_addressed (a replay for another stage); rejected, transient, "
             "bug, crashed (dead letters).",
             "outcome",
         )
         self.dead_letters = counter("tessera_dead_letters_total", "Dead letters, by kind and code.", "kind", "code")
         self.seconds = histogram("tessera_work_seconds", "From claim to published output of finished messages.")
         self.running = gauge("tessera_running_messages", "Messages in hand.")
+        self.orders = counter("tessera_orders_total", "Orders of services/jobs obeyed: restart, give_up.", "action")
         self.retries = counter("tessera_retries_total", "Tries after a Transient error.")
         self.outages = counter("tessera_outages_total", "Messages that had to wait for PostgreSQL or Kafka.")
 

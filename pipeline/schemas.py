@@ -11,11 +11,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.events import EVENTS
-from pipeline.state import Heartbeat, StageState
+from pipeline.state import Heartbeat, Order, StageState
 from pipeline.topics import TOPICS_FILE
 
 FOLDER = TOPICS_FILE.parent
-MODELS: dict[str, type[BaseModel]] = {**EVENTS, "stage.state.v1": StageState, "jobs.heartbeat.v1": Heartbeat}
+MODELS: dict[str, type[BaseModel]] = {
+    **EVENTS,
+    "stage.state.v1": StageState,
+    "jobs.heartbeat.v1": Heartbeat,
+    "jobs.restarts.v1": Order,
+}
 
 Schema = dict[str, Any]
 

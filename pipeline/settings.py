@@ -55,6 +55,15 @@ class Settings(BaseSettings):
     rejoin_stall_seconds: PositiveFloat = Field(
         180, description="Between two assignments, or for reading checkpoints, after which the watchdog exits."
     )
+    stuck_seconds: PositiveFloat = Field(
+        300, description="Without progress, after which services/jobs has a document started over."
+    )
+    work_seconds: PositiveFloat = Field(
+        900, description="For one try at a document, more for each of its items; a second try has twice as long."
+    )
+    work_seconds_per_item: PositiveFloat = Field(
+        30, description="Added to work_seconds for each page or image that the stage finds to do."
+    )
     work_stall_seconds: PositiveFloat = Field(
         1800, description="Without progress on a document, after which the watchdog exits."
     )

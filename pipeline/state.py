@@ -85,6 +85,7 @@ class StageState(BaseModel):
     steps: dict[str, JsonValue] = Field(default_factory=dict, description="Finished steps and their artefacts' keys.")
     ledger: dict[str, LedgerCounts] = Field(default_factory=dict)
     seconds: float = 0.0
+    log: str = Field("", description="The last line logged about the document by then.")
     input: Message
     output: Message | None = None
     error: Failure | None = None
@@ -101,11 +102,13 @@ class RunningDocument(BaseModel):
     run_id: UUID
     attempt: int
     seconds: float = Field(description="Since its work began.")
+    idle_seconds: float = Field(0, description="Since it last made progress, on the worker's own clock.")
     page: int | None = None
+    log: str = Field("", description="The last line logged about it.")
 
 
 class Heartbeat(BaseModel):
-    """A worker's sign of life, every 10 s, also when idle."""
+    """A worker's sign of life, every 10 s, also when idle; its last one, at an orderly stop, has nothing running."""
 
     worker: str
     stage: StageName
@@ -115,4 +118,25 @@ class Heartbeat(BaseModel):
     pid: int
     memory_bytes: int
     paused: str | None = Field(None, description="Why intake is paused, if it is.")
+    stuck_seconds: float | None = Field(
+        None, description="Without progress, after which a document counts as stuck in this stage."
+    )
+    stopping: bool = Field(False, description="Whether this is the last one.")
     running: list[RunningDocument] = Field(default_factory=list)
+
+
+class Order(BaseModel):
+    """What services/jobs has decided about one attempt that is stuck, on jobs.restarts, keyed by document. The worker
+    that has this very attempt in hand obeys: it lets go and starts over from the checkpoint, or gives the document up.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: UUID
+    run_id: UUID
+    stage: StageName
+    attempt: int
+    action: Literal["restart", "give_up"]
+    restarts: int = Field(ge=0, description="How often this run was restarted in this stage before.")
+    reason: str = Field(description="A sentence for people: the dead letter's, when it is given up.")
+    at: datetime

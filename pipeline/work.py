@@ -40,6 +40,18 @@ class Steps(Protocol):
         """Record the step as done with `value` (small: an object key, a count); returns once Kafka has it."""
 
 
+class Batch(Protocol):
+    """Batch sizes that follow the worker's memory."""
+
+    def __call__(self, most: int) -> int:
+        """How many items to hold at once now, 1 to `most`: fewer as memory runs short. Ask before every batch."""
+
+
+def all_of_them(most: int) -> int:
+    """The Batch of a worker with memory to spare."""
+    return most
+
+
 class Clock(Protocol):
     """Time, so that tests can set it."""
 
@@ -59,3 +71,4 @@ class Work:
     event_time: datetime
     tenant: str
     labels: Labels
+    batch: Batch = all_of_them

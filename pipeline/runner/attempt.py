@@ -9,11 +9,22 @@ import asyncpg
 import structlog
 from pydantic import JsonValue
 
+from pipeline import logs
 from pipeline.events import Event, StageEvent
 from pipeline.runner.checkpoints import Checkpoints
+from pipeline.runner.deadline import Deadline
 from pipeline.runner.kafka import KafkaError
 from pipeline.runner.watchdog import Watchdog
-from pipeline.state import STAGE_CHECKPOINTS, CheckpointName, Failure, Message, RunningDocument, StageState, Status
+from pipeline.state import (
+    STAGE_CHECKPOINTS,
+    CheckpointName,
+    Failure,
+    Message,
+    Order,
+    RunningDocument,
+    StageState,
+    Status,
+)
 from pipeline.work import Claim, Clock
 
 log = structlog.stdlib.get_logger(__name__)
@@ -33,8 +44,12 @@ class Attempt:
         check: Callable[[Claim], Awaitable[None]],
         clock: Clock,
         watchdog: Watchdog,
+        deadline: Deadline,
     ) -> None:
         """`state`: the first record to write."""
+        self.deadline = deadline
+        self.interrupted: asyncio.Future[Order] = asyncio.get_running_loop().create_future()
+        """Done when services/jobs wants the work to be let go."""
         self.claim = Claim(state.document_id, state.run_id, state.stage, state.attempt)
         self._state = state
         self._partition = partition
@@ -42,7 +57,8 @@ class Attempt:
         self._check = check
         self._clock = clock
         self._watchdog = watchdog
-        self._began = time.monotonic()
+        self._line = logs.current_line()
+        self._began = self._moved = time.monotonic()
         self._written_at = 0.0
         self._next = state.sequence
         self._lock = asyncio.Lock()
@@ -60,8 +76,20 @@ class Attempt:
             run_id=self.claim.run_id,
             attempt=self.claim.attempt,
             seconds=round(self.seconds, 3),
+            idle_seconds=round(time.monotonic() - self._moved, 3),
             page=self._state.page,
+            log=self._line.text,
         )
+
+    def moved(self) -> None:
+        """The work made progress, or cannot: while the database or Kafka is away it is not stuck."""
+        self._moved = time.monotonic()
+        self._watchdog.beat(self)
+
+    def interrupt(self, order: Order) -> None:
+        """Obey `order`; a second one changes nothing."""
+        if not self.interrupted.done():
+            self.interrupted.set_result(order)
 
     async def write(self, status: Status, *, error: Failure | None = None) -> None:
         """Write a record as things stand. Raises Fenced, KafkaError and asyncpg's errors."""
@@ -90,7 +118,8 @@ class Attempt:
         self, done: int, total: int, *, page: int | None = None, checkpoint: CheckpointName | None = None
     ) -> None:
         """Progress: kept at once, written at most every second. News only: a record that cannot be written is left."""
-        self._watchdog.beat(self)
+        self.moved()
+        self.deadline.items(total)
         reached = self._state.checkpoints
         if checkpoint and checkpoint not in reached:
             reached += (checkpoint,)
@@ -112,7 +141,7 @@ class Attempt:
 
     async def save(self, name: str, value: JsonValue) -> None:
         """Steps.save"""
-        self._watchdog.beat(self)
+        self.moved()
         self._state = self._state.model_copy(update={"steps": {**self._state.steps, name: value}})
         await self.write("working")
 
@@ -123,6 +152,7 @@ class Attempt:
                 "error": error,
                 "sequence": self._next,
                 "seconds": round(self.seconds, 3),
+                "log": self._line.text,
                 "at": self._clock.now(),
             }
         )
@@ -142,7 +172,9 @@ def first_state(
     before: StageState | None = None,
     sequence: int = 0,
 ) -> StageState:
-    """The state an attempt begins with; `before`, the document's last, counts if of the same run."""
+    """The state an attempt begins with; `before`, the document's last, counts if it is of the same run and its work was
+    not finished: a repair of finished work does its steps anew.
+    """
     state = StageState(
         stage=claim.stage,
         document_id=claim.document_id,
@@ -158,7 +190,7 @@ def first_state(
         filename=getattr(event, "filename", None),
         input=source,
     )
-    if before is None or before.run_id != claim.run_id:
+    if before is None or before.run_id != claim.run_id or before.status == "finished":
         return state
     kept = before.model_dump(include={"checkpoints", "done", "total", "steps"})
     return state.model_copy(update=kept)

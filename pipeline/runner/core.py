@@ -18,10 +18,12 @@ from pipeline.runner.outages import Outages
 from pipeline.runner.watchdog import Watchdog
 from pipeline.settings import Settings
 from pipeline.stage import Stage
-from pipeline.work import Claim, Clock
+from pipeline.work import Batch, Claim, Clock
 
 T = TypeVar("T")
-Outcome = Literal["finished", "repeated", "joined", "superseded", "rejected", "transient", "bug", "crashed"]
+Outcome = Literal[
+    "finished", "repeated", "joined", "superseded", "not_addressed", "rejected", "transient", "bug", "crashed"
+]
 
 LONGEST_BACKOFF = 60.0
 
@@ -46,6 +48,7 @@ class Core:
     outages: Outages
     metrics: Metrics
     watchdog: Watchdog
+    batch: Batch
     running: dict[Claim, Attempt] = field(default_factory=dict)
 
     async def persist(self, function: Callable[[], Awaitable[T]], alive: Callable[[], None] = _nothing) -> T:

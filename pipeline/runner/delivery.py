@@ -11,6 +11,11 @@ from pipeline.events import MAX_EVENT_BYTES, Event, PdfUploaded, StageEvent
 from pipeline.runner.kafka import Record
 from pipeline.state import Message
 
+ADDRESSEE = "tessera_stage"
+GIVEN_UP = "tessera_give_up"
+REQUEUED = "tessera_requeued"
+"""Headers beside those of CloudEvents, set by `tessera replay`, services/jobs and `tessera dlq requeue`."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -23,6 +28,25 @@ class Delivery:
     event_id: str
     time: datetime
     traceparent: str | None = None
+
+    @property
+    def addressee(self) -> str | None:
+        """The one stage that a replay is for; None, as nearly always, for all that read the topic."""
+        return self._header(ADDRESSEE)
+
+    @property
+    def given_up(self) -> str | None:
+        """Why services/jobs wants it dead-lettered, in a sentence; None if it does not."""
+        return self._header(GIVEN_UP)
+
+    @property
+    def requeued(self) -> bool:
+        """Whether it is a dead letter sent back: that its stage failed before is no reason to leave it."""
+        return self._header(REQUEUED) is not None
+
+    def _header(self, name: str) -> str | None:
+        value = dict(self.record.set_headers).get(name)
+        return value.decode("utf-8", "replace") if value else None
 
     @property
     def event_uuid(self) -> UUID:

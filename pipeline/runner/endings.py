@@ -7,6 +7,7 @@ import structlog
 from pipeline.errors import Fenced
 from pipeline.runner.attempt import Attempt, first_state
 from pipeline.runner.core import Core, Outcome
+from pipeline.runner.deadline import Deadline
 from pipeline.runner.delivery import Delivery
 from pipeline.runner.dlq import failure_of
 from pipeline.state import Failure, Message, StageState
@@ -36,6 +37,7 @@ def begin(core: Core, delivery: Delivery, claim: Claim, before: StageState | Non
         check=core.claims.check,
         clock=core.clock,
         watchdog=core.watchdog,
+        deadline=Deadline(core.settings.work_seconds, core.settings.work_seconds_per_item),
     )
 
 
@@ -54,7 +56,7 @@ async def repeat(core: Core, delivery: Delivery) -> bool:
     if seen is None or (seen.run_id, seen.event_id) != (delivery.run_id, delivery.event_id):
         return False
     if seen.status == "failed":
-        return True
+        return not delivery.requeued
     if seen.status != "finished":
         return False
     state = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))

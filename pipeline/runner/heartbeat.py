@@ -11,7 +11,7 @@ from pipeline.state import Heartbeat
 TOPIC = "jobs.heartbeat"
 
 
-async def beat(core: Core, started_at: datetime, memory: Memory, paused: str | None) -> None:
+async def beat(core: Core, started_at: datetime, memory: Memory, paused: str | None, *, stopping: bool = False) -> None:
     """Send one; returns once Kafka has it. Raises KafkaError."""
     heartbeat = Heartbeat(
         worker=core.settings.worker,
@@ -22,6 +22,8 @@ async def beat(core: Core, started_at: datetime, memory: Memory, paused: str | N
         pid=os.getpid(),
         memory_bytes=memory.used,
         paused=paused,
+        stuck_seconds=core.settings.stuck_seconds,
+        stopping=stopping,
         running=[attempt.running for attempt in list(core.running.values())],
     )
     await core.producer.send(

@@ -22,6 +22,7 @@ __all__ = [
     "ProducerLost",
     "Reader",
     "Record",
+    "Tail",
     "is_passing",
     "partition_counts",
 ]
@@ -281,6 +282,31 @@ class Reader:
                     return None
             record = _record(batch[tp][0])
             return record if record.offset == offset else None
+
+
+class Tail:
+    """Reads a whole topic outside any group, from what is its end at the start."""
+
+    def __init__(self, bootstrap: str, topic: str) -> None:
+        self._consumer = AIOKafkaConsumer(
+            topic,
+            bootstrap_servers=bootstrap,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="latest",
+            request_timeout_ms=20_000,
+        )
+
+    async def start(self) -> None:
+        await self._consumer.start()
+
+    async def stop(self) -> None:
+        await _close("tail", self._consumer.stop())
+
+    async def poll(self, timeout_ms: int = 1000) -> list[Record]:
+        """What has come, [] after `timeout_ms`. Raises KafkaError."""
+        batches = await self._consumer.getmany(timeout_ms=timeout_ms)
+        return [_record(record) for records in batches.values() for record in records]
 
 
 async def partition_counts(bootstrap: str, topics: Iterable[str]) -> dict[str, int]:

@@ -7,6 +7,9 @@ import psutil
 PAUSE_AT, RESUME_AT = 0.80, 0.70
 """Shares of the limit (DESIGN 4.1); apart, so that intake does not flicker."""
 
+SHRINK_AT = 0.50
+"""Share of the limit from which batches become smaller, to one item where intake pauses."""
+
 UNLIMITED = 1 << 60
 """cgroup v1 says 'no limit' with a number near 2^63."""
 
@@ -26,6 +29,13 @@ class Memory:
         self.used = self._cgroup.used() if self._cgroup else tree_bytes()
         if self.limit is not None:
             self.full = self.used > self.limit * (RESUME_AT if self.full else PAUSE_AT)
+
+    def batch(self, most: int) -> int:
+        """pipeline.work.Batch: all of `most` up to half of the limit, 1 where intake pauses, a share between."""
+        if self.limit is None:
+            return most
+        left = (PAUSE_AT - self.used / self.limit) / (PAUSE_AT - SHRINK_AT)
+        return max(1, min(most, round(most * left)))
 
 
 class _Cgroup:

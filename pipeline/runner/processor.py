@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from pipeline import logs
 from pipeline.errors import Rejected
 from pipeline.events import StageEvent
 from pipeline.runner import endings
@@ -14,7 +15,7 @@ from pipeline.runner.core import Core, Outcome
 from pipeline.runner.delivery import Delivery, identify, unidentified
 from pipeline.runner.kafka import Partition, ProducerLost, Record
 from pipeline.runner.turns import Solo, Turns
-from pipeline.runner.working import Overtaken, claim, work
+from pipeline.runner.working import LetGo, Overtaken, claim, work
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -39,8 +40,10 @@ class Processor:
             delivery = identify(record, self._core.models)
         except Rejected as error:
             return await endings.refuse(self._core, unidentified(record), error)
+        if delivery.addressee not in (None, self._core.stage.name):
+            return "not_addressed"
         names = {"document_id": str(delivery.document_id), "run_id": str(delivery.run_id)}
-        with structlog.contextvars.bound_contextvars(**names):
+        with structlog.contextvars.bound_contextvars(**names), logs.last_line():
             async with self._turns.hold((delivery.document_id, delivery.run_id)):
                 try:
                     return await self._until_done(delivery)
@@ -59,6 +62,9 @@ class Processor:
         while True:
             try:
                 return await self._once(delivery, grace, last)
+            except LetGo as order:
+                log.warning("started_over", reason=str(order))
+                continue
             except Overtaken as overtaken:
                 last = overtaken.attempt
                 self._core.metrics.fenced().inc()
@@ -70,6 +76,8 @@ class Processor:
 
     async def _once(self, delivery: Delivery, grace: float, last: Attempt | None) -> Outcome:
         core, event = self._core, delivery.event
+        if delivery.given_up:
+            raise Rejected("lost", delivery.given_up)
         document_id, run_id = delivery.document_id, delivery.run_id
         if await endings.repeat(core, delivery):
             return "repeated"

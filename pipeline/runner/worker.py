@@ -13,9 +13,10 @@ from pipeline.runner.claims import Claims
 from pipeline.runner.core import Core
 from pipeline.runner.dlq import DeadLetters
 from pipeline.runner.heartbeat import beat
-from pipeline.runner.kafka import KafkaError, Producer, Reader
+from pipeline.runner.kafka import KafkaError, Producer, ProducerLost, Reader
 from pipeline.runner.loop import Loop
 from pipeline.runner.memory import Memory
+from pipeline.runner.orders import Orders
 from pipeline.runner.outages import Database, Outages
 from pipeline.runner.watchdog import Watchdog
 from pipeline.settings import Settings
@@ -26,6 +27,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 CHECK_SECONDS = 2.0
 """Between two looks at memory and database."""
+GOODBYE_SECONDS = 3.0
 STUFFED_SECONDS = 60.0
 """Memory that stays full with nothing in hand will not empty itself: the watchdog exits."""
 
@@ -58,9 +60,11 @@ class Worker(mode.Service):
             outages=Outages(self._database, metrics),
             metrics=metrics,
             watchdog=dog,
+            batch=self._memory.batch,
         )
         self._consume = Loop(self._core, prefix + stage.name, self._core.models, self._held)
         self.add_dependency(self._consume)
+        self.add_dependency(Orders(self._core))
         self._started_at = clock.now()
 
     def not_live(self) -> str | None:
@@ -80,6 +84,7 @@ class Worker(mode.Service):
         await self._reader.start()
 
     async def on_shutdown(self) -> None:
+        await self._say_goodbye()
         await self._producer.stop()
         await self._reader.stop()
         self._database.close()
@@ -107,6 +112,16 @@ class Worker(mode.Service):
             except KafkaError as error:
                 log.warning("heartbeat_failed", error=repr(error))
             await self.sleep(self._core.settings.heartbeat_seconds)
+
+    async def _say_goodbye(self) -> None:
+        """The last heartbeat: what this worker had in hand is finished or released, so that its silence is no crash."""
+        if self.crashed:
+            return
+        try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await beat(self._core, self._started_at, self._memory, self._consume.paused, stopping=True)
+        except (KafkaError, ProducerLost, TimeoutError) as error:
+            log.warning("heartbeat_failed", error=repr(error))
 
     def _held(self) -> str | None:
         """Why no new message may be taken in, None if it may."""

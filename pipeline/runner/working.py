@@ -1,13 +1,13 @@
 """The work on a claimed message: handler, fence, output, checkpoint, in this order (DESIGN 4.5)."""
 
 import asyncio
-from functools import partial
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 
 from pipeline import codec, ids
-from pipeline.errors import Fenced
+from pipeline.errors import Fenced, Rejected
 from pipeline.events import StageEvent
 from pipeline.runner import endings
 from pipeline.runner.attempt import Attempt
@@ -30,6 +30,10 @@ class Overtaken(Exception):
         self.attempt = attempt
 
 
+class LetGo(Exception):
+    """services/jobs wants the document started over from its checkpoint, for the reason in the message."""
+
+
 async def claim(core: Core, delivery: Delivery, *, alone: bool) -> Granted | None:
     """Claim the document for this run; None when a newer run has it. Raises CancelledError only once a claim that was
     just being made has been released: it would pass for a crash.
@@ -50,7 +54,7 @@ async def claim(core: Core, delivery: Delivery, *, alone: bool) -> Granted | Non
 async def work(core: Core, delivery: Delivery, joined: Any, granted: Granted) -> Outcome:
     """Do the work and publish its output, or give the message up; what it came to.
 
-    Raises Overtaken, ProducerLost, and CancelledError once the claim has been released.
+    Raises Overtaken, ProducerLost, and LetGo and CancelledError once the claim has been released.
     """
     partition = delivery.record.partition.number
     attempt: Attempt | None = None
@@ -58,7 +62,7 @@ async def work(core: Core, delivery: Delivery, joined: Any, granted: Granted) ->
         before = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))
         attempt = endings.begin(core, delivery, granted.claim, before)
         return await _work(core, delivery, joined, granted, attempt)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, LetGo):
         await endings.release(core, granted.claim, attempt)
         raise
 
@@ -73,7 +77,7 @@ async def _work(core: Core, delivery: Delivery, joined: Any, granted: Granted, a
         return await _handle_and_publish(core, delivery, joined, attempt)
     except Fenced as fenced:
         raise Overtaken(attempt) from fenced
-    except ProducerLost:
+    except (ProducerLost, LetGo):
         raise
     except Exception as error:  # noqa: BLE001  a bug must not take the worker down
         try:
@@ -95,13 +99,15 @@ async def _handle_and_publish(core: Core, delivery: Delivery, joined: Any, attem
         event_time=delivery.time,
         tenant=delivery.event.tenant,
         labels=delivery.event.labels,
+        batch=core.batch,
     )
 
     async def handle() -> StageEvent:
-        output: StageEvent = await core.stage.handle(joined, core.stage.deps(handed))
-        return output
+        async with attempt.deadline.one_try():
+            output: StageEvent = await core.stage.handle(joined, core.stage.deps(handed))
+            return output
 
-    output = await core.persist(handle, alive=partial(core.watchdog.beat, attempt))
+    output = await _unless_ordered(attempt, core.persist(handle, alive=attempt.moved))
     seconds = {**output.seconds, core.stage.name: round(attempt.seconds, 3)}
     output = output.model_copy(update={"seconds": seconds})
     message = _encode(core, delivery, output)
@@ -111,6 +117,24 @@ async def _handle_and_publish(core: Core, delivery: Delivery, joined: Any, attem
     core.metrics.seconds().observe(attempt.seconds)
     log.info("finished", attempt=attempt.claim.attempt, seconds=round(attempt.seconds, 3))
     return "finished"
+
+
+async def _unless_ordered(attempt: Attempt, handling: Coroutine[Any, Any, StageEvent]) -> StageEvent:
+    """The handler's output, unless services/jobs has the work interrupted: raises LetGo or Rejected(stuck)."""
+    task = asyncio.create_task(handling)
+    try:
+        first: list[asyncio.Future[Any]] = [task, attempt.interrupted]
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        if not task.done():  # its subprocesses end with it; what does not end meets the fence
+            task.cancel()
+            await asyncio.wait([task], timeout=endings.RELEASE_SECONDS)
+    if task.done() and not task.cancelled():
+        return task.result()
+    order = attempt.interrupted.result()
+    if order.action == "give_up":
+        raise Rejected("stuck", order.reason)
+    raise LetGo(order.reason)
 
 
 def _encode(core: Core, delivery: Delivery, output: StageEvent) -> Message:

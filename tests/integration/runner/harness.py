@@ -178,7 +178,14 @@ async def make_topics(bootstrap: str, prefix: str, partitions: int) -> None:
     """The topics the toy stage needs."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
-    names = ["products.detected", "products.detected.dlq", "chunks.created", "jobs.heartbeat", "chunker.state"]
+    names = [
+        "products.detected",
+        "products.detected.dlq",
+        "chunks.created",
+        "jobs.heartbeat",
+        "jobs.restarts",
+        "chunker.state",
+    ]
     declared = load()
     topics = [NewTopic(prefix + name, partitions, 1, topic_configs=declared[name].config) for name in names]
     await admin.create_topics(topics)
