@@ -89,6 +89,9 @@ class StageState(BaseModel):
     input: Message
     output: Message | None = None
     error: Failure | None = None
+    dead_letter: str | None = Field(
+        None, description="Where the dead letter of a failed one lies: topic/partition/offset."
+    )
 
     @property
     def rank(self) -> tuple[int, int, int]:

@@ -91,16 +91,18 @@ class Attempt:
         if not self.interrupted.done():
             self.interrupted.set_result(order)
 
-    async def write(self, status: Status, *, error: Failure | None = None) -> None:
+    async def write(self, status: Status, *, error: Failure | None = None, dead_letter: str | None = None) -> None:
         """Write a record as things stand. Raises Fenced, KafkaError and asyncpg's errors."""
         async with self._lock:
             await self._check(self.claim)
-            await self._write(status, error)
+            await self._write(status, error, dead_letter)
 
-    async def write_unchecked(self, status: Status, *, error: Failure | None = None) -> None:
+    async def write_unchecked(
+        self, status: Status, *, error: Failure | None = None, dead_letter: str | None = None
+    ) -> None:
         """Write how a message ended that has no claim, or whose claim has just been given back or lost."""
         async with self._lock:
-            await self._write(status, error)
+            await self._write(status, error, dead_letter)
 
     async def finished(self, output: StageEvent, message: Message) -> None:
         """Write that all is done and `message`, the encoded `output`, is published."""
@@ -145,11 +147,12 @@ class Attempt:
         self._state = self._state.model_copy(update={"steps": {**self._state.steps, name: value}})
         await self.write("working")
 
-    async def _write(self, status: Status, error: Failure | None) -> None:
+    async def _write(self, status: Status, error: Failure | None, dead_letter: str | None) -> None:
         state = self._state.model_copy(
             update={
                 "status": status,
                 "error": error,
+                "dead_letter": dead_letter,
                 "sequence": self._next,
                 "seconds": round(self.seconds, 3),
                 "log": self._line.text,

@@ -34,16 +34,18 @@ class DeadLetters:
         self._stage = stage
         self._producer = producer
 
-    async def send(self, record: Record, failure: Failure, error: BaseException | None) -> None:
-        """Returns once all replicas have the dead letter."""
+    async def send(self, record: Record, failure: Failure, error: BaseException | None) -> str:
+        """Returns once all replicas have the dead letter: where it lies, as topic/partition/offset."""
         nothing = record.key is None and record.value is None  # which aiokafka refuses to send
-        await self._producer.send(
-            f"{record.partition.topic}.dlq",
+        topic, partition = f"{record.partition.topic}.dlq", record.partition.number
+        offset = await self._producer.send(
+            topic,
             key=record.key,
             value=b"" if nothing else record.value,
             headers=(*record.headers, *reasons(record, failure, error, self._stage)),
-            partition=record.partition.number,
+            partition=partition,
         )
+        return f"{topic}/{partition}/{offset}"
 
 
 def reasons(record: Record, failure: Failure, error: BaseException | None, stage: StageName) -> Headers:

@@ -47,7 +47,8 @@ async def publish(core: Core, message: Message) -> None:
 
 
 async def repeat(core: Core, delivery: Delivery) -> bool:
-    """Whether a checkpoint says that this very message is done: then its output, if it has one, is published again.
+    """Whether a checkpoint says that this very message is done: then its output is published again, and the dead letter
+    of a failed one if it was not written yet.
 
     It comes again when it finished above the watermark of a worker that died, or when that died before committing.
     """
@@ -55,11 +56,13 @@ async def repeat(core: Core, delivery: Delivery) -> bool:
     seen = core.checkpoints.seen(partition, delivery.document_id)
     if seen is None or (seen.run_id, seen.event_id) != (delivery.run_id, delivery.event_id):
         return False
-    if seen.status == "failed":
-        return not delivery.requeued
-    if seen.status != "finished":
+    if seen.status not in ("finished", "failed") or (seen.status == "failed" and delivery.requeued):
         return False
     state = await core.persist(lambda: core.checkpoints.load(partition, delivery.document_id, delivery.run_id))
+    if state and state.status == "failed" and state.error:
+        if state.dead_letter is None:
+            await _dead_letter(core, delivery, state.error, None, _unclaimed(core, delivery, state))
+        return True
     if state is None or state.output is None:
         return False
     output = state.output
@@ -93,11 +96,15 @@ async def release(core: Core, claim: Claim, attempt: Attempt | None = None) -> N
 
 
 async def give_up(core: Core, delivery: Delivery, attempt: Attempt, error: Exception) -> Outcome:
-    """Dead-letter a claimed message. Raises Fenced when another attempt has it meanwhile."""
+    """Dead-letter a claimed message. Raises Fenced when another attempt has it meanwhile.
+
+    First the record that it failed: a crash right after it leaves a dead letter to write, never one of a document that
+    completes after all.
+    """
     failure = failure_of(error, core.stage.name)
     await core.persist(lambda: core.claims.close(attempt.claim, "failed"))
-    await _dead_letter(core, delivery, failure, error)
     await core.persist(lambda: attempt.write("failed", error=failure))
+    await _dead_letter(core, delivery, failure, error, attempt)
     return failure.kind
 
 
@@ -106,22 +113,26 @@ async def refuse(core: Core, delivery: Delivery, error: Exception) -> Outcome:
     if await repeat(core, delivery):
         return "repeated"
     failure = failure_of(error, core.stage.name)
-    await _dead_letter(core, delivery, failure, error)
     attempt = _unclaimed(core, delivery)
     await core.persist(lambda: attempt.write_unchecked("failed", error=failure))
+    await _dead_letter(core, delivery, failure, error, attempt)
     return failure.kind
 
 
-def _unclaimed(core: Core, delivery: Delivery) -> Attempt:
+def _unclaimed(core: Core, delivery: Delivery, before: StageState | None = None) -> Attempt:
     """For a record without a claim, ranked above what there is of the same run."""
     partition = delivery.record.partition.number
     number, sequence = core.checkpoints.rank(partition, delivery.document_id, delivery.run_id)
     claim = Claim(delivery.document_id, delivery.run_id, core.stage.name, number)
-    return begin(core, delivery, claim, sequence=sequence + 1)
+    return begin(core, delivery, claim, before, sequence=sequence + 1)
 
 
-async def _dead_letter(core: Core, delivery: Delivery, failure: Failure, error: Exception) -> None:
-    await core.persist(lambda: core.dead_letters.send(delivery.record, failure, error))
+async def _dead_letter(
+    core: Core, delivery: Delivery, failure: Failure, error: Exception | None, attempt: Attempt
+) -> None:
+    """Write the dead letter, then that it is written."""
+    letter = await core.persist(lambda: core.dead_letters.send(delivery.record, failure, error))
+    await core.persist(lambda: attempt.write_unchecked("failed", error=failure, dead_letter=letter))
     core.metrics.dead_letters(failure.kind, failure.code).inc()
     log.error(
         "dead_letter",
@@ -130,5 +141,6 @@ async def _dead_letter(core: Core, delivery: Delivery, failure: Failure, error: 
         code=failure.code,
         message=failure.message,
         page=failure.page,
+        letter=letter,
         exc_info=error if failure.kind == "bug" else None,
     )
