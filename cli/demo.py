@@ -9,12 +9,12 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from cli import connections, summary
 from cli.errors import Exit
 from cli.memory import MemoryPeak
+from cli.safe import safe
 from cli.status import read_jobs
 from cli.submit import Request, Submitted, find_uploads, publish
 from cli.up import Phases, start
@@ -80,7 +80,7 @@ def demo(
 async def _follow(pool: Pool, submitted: Submitted, console: Console) -> dict[str, Any]:
     """Show the stages' progress until the job has ended; its row in async_jobs."""
     name, state = TextColumn("{task.description:<10}"), TextColumn("{task.fields[state]}")
-    console.print(f"[bold]{escape(submitted.filename)}[/bold] [dim]document {submitted.document_id}[/dim]")
+    console.print(f"[bold]{safe(submitted.filename)}[/bold] [dim]document {submitted.document_id}[/dim]")
     with Progress(name, BarColumn(40), MofNCompleteColumn(), state, console=console) as progress:
         bars: dict[str, TaskID] = {
             stage: progress.add_task(stage, total=None, start=False, state="waiting") for stage in STAGES

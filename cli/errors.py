@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from dev import StackError
 from pipeline.errors import Rejected, TesseraError, Transient
+from pipeline.plain import plain
 
 
 class Exit(IntEnum):
@@ -46,5 +47,6 @@ class Commands(TyperGroup):
 
 def _stop(error: Exception, code: Exit) -> typer.Exit:
     """Say the error's sentence; the exception that ends the program with `code`."""
-    typer.echo(f"tessera: {error}", err=True)
+    message = "\n".join(map(plain, str(error).splitlines()))
+    typer.echo(f"tessera: {message}", err=True)
     return typer.Exit(code)

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 import zstandard
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from cli.safe import safe
 from cli.summary import main_facts, page_ranges
 from pipeline import ids
 from pipeline.artefacts import Catalogue, Product, unpack
@@ -38,14 +38,14 @@ def inspect(
         typer.echo(json.dumps(as_dict(catalogue) | {"seconds": seconds}, indent=1, ensure_ascii=False))
         return
     console = Console()
-    table = Table("product", "pages", "main facts", title=escape(catalogue.title or file.name), title_justify="left")
+    table = Table("product", "pages", "main facts", title=safe(catalogue.title or file.name), title_justify="left")
     for product in catalogue.products:
-        table.add_row(escape(product.name), page_ranges(product.pages), escape(main_facts(product.metadata())))
+        table.add_row(safe(product.name), page_ranges(product.pages), safe(main_facts(product.metadata())))
     console.print(table)
     included = f"{len(catalogue.included)} of {catalogue.page_count} pages go on"
     console.print(f"{len(catalogue.products)} products, {included}, {seconds} s")
     for warning in catalogue.warnings:
-        console.print(f"[yellow]{escape(warning)}[/yellow]")
+        console.print(f"[yellow]{safe(warning)}[/yellow]")
 
 
 async def discover(file: Path, *, focused: bool = True, index_pages: int = 100) -> Catalogue:

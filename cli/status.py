@@ -9,10 +9,10 @@ from uuid import UUID
 import typer
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.markup import escape
 
 from cli import connections
 from cli.errors import Exit
+from cli.safe import safe
 from pipeline.db import Pool
 
 JOBS = """
@@ -73,10 +73,10 @@ def _lines(job: dict[str, Any]) -> Iterator[str]:
     doing = f"in {job['stage']}, {job['progress']:.0%}, " if job["status"] == "running" else ""
     counts = " · ".join(f"{job[column]} {name}" for name, column in COUNTS.items() if job[column] is not None)
     state = f"[{COLOURS[job['status']]}]{job['status']}[/]"
-    yield f"[bold]{escape(job['filename'])}[/] {state} {doing}{seconds:.1f} s  {counts}".rstrip()
+    yield f"[bold]{safe(job['filename'])}[/] {state} {doing}{seconds:.1f} s  {counts}".rstrip()
     yield f"  [dim]document {job['document_id']}[/]"
     if job["status"] == "failed":
-        yield f"  [red]{job['error_code']}[/]: {escape(job['error'])}"
+        yield f"  [red]{job['error_code']}[/]: {safe(job['error'])}"
 
 
 async def _once(url: str, id_: UUID | None, limit: int) -> list[dict[str, Any]]:

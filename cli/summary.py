@@ -6,11 +6,11 @@ from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
 from cli.memory import MemoryPeak
+from cli.safe import safe
 from dev.postgres import psql
 from dev.stack import Stack
 from pipeline.db import Pool
@@ -55,7 +55,7 @@ async def document(pool: Pool, job: Mapping[str, Any]) -> RenderableType:
     products = [dict(row) for row in await pool.fetch(PRODUCTS, run_id)]
     counts = [dict(row) for row in await pool.fetch(COUNTS, run_id)]
     ledger = [dict(row) for row in await pool.fetch(LEDGER, run_id, STAGES)]
-    warnings = [f"[yellow]{escape(warning)}[/]" for warning in job["warnings"]]
+    warnings = [f"[yellow]{safe(warning)}[/]" for warning in job["warnings"]]
     tables = _products(products), _counts(counts[0]), _ledger(ledger), _stages(job)
     return Group(*tables, *warnings)
 
@@ -64,7 +64,7 @@ def failure(job: Mapping[str, Any], logs: Path) -> RenderableType:
     """Why the document failed, in the words of its dead letter, and where to look further."""
     page = f", page {job['error_page']}" if job["error_page"] else ""
     return Group(
-        f"[red]failed in {job['stage']}{page}[/red] ({job['error_code']}): {escape(job['error'] or '')}",
+        f"[red]failed in {job['stage']}{page}[/red] ({job['error_code']}): {safe(job['error'] or '')}",
         f"the services' logs are in {logs}",
     )
 
@@ -86,7 +86,7 @@ def queries(stack: Stack, job: Mapping[str, Any]) -> RenderableType:
         "",
         f"[bold]To query the tables[/] (document {job['document_id']}):",
         *again,
-        f"  {escape(psql(stack.database_url))}",
+        f"  {safe(psql(stack.database_url))}",
         "  SELECT name, pages FROM current_products;",
         "  SELECT product, fact, printed, page FROM current_facts ORDER BY product, page;",
     ]
@@ -128,7 +128,7 @@ def _products(rows: Iterable[Mapping[str, Any]]) -> Table:
     table = _table("product", "pages", Column("facts", justify="right"), "main facts")
     for row in rows:
         facts = sum(len(entries) for entries in row["metadata"].values())
-        table.add_row(escape(row["name"]), page_ranges(row["pages"]), str(facts), escape(main_facts(row["metadata"])))
+        table.add_row(safe(row["name"]), page_ranges(row["pages"]), str(facts), safe(main_facts(row["metadata"])))
     return table
 
 
@@ -144,7 +144,7 @@ def _ledger(rows: Iterable[Mapping[str, Any]]) -> Table:
     table = _table("ledger", "", *numbers, "why")
     for row in rows:
         counted = (str(row[key]) for key in ("emitted", "skipped", "dead_lettered"))
-        table.add_row(row["stage"], f"{row['kind']}s", *counted, escape(row["why"] or ""))
+        table.add_row(row["stage"], f"{row['kind']}s", *counted, safe(row["why"] or ""))
     return table
 
 

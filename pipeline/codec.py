@@ -18,10 +18,13 @@ from pydantic_core import from_json
 from pipeline.errors import Rejected
 from pipeline.events import MAX_EVENT_BYTES, Event
 from pipeline.ids import NAMESPACE
+from pipeline.plain import HIDDEN
 
 E = TypeVar("E", bound=Event)
 Headers = tuple[tuple[str, bytes], ...]
 TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")  # W3C Trace Context, level 1
+MAX_ID = 1024
+"""Characters of a ce_id; CloudEvents allows no controls in it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def decode(model: type[E], value: bytes | None, headers: Headers, *, timestamp_m
     """The event of a message; `position` names it ("topic/partition/offset") in errors.
 
     A producer may leave the CloudEvents headers out: the id then comes from the position and the time is Kafka's.
-    Raises Rejected: event_empty, event_too_large, event_headers, event_type, event_not_json or event_schema.
+    Raises Rejected: event_empty, event_too_large, event_headers, event_type, event_not_json, event_text, event_schema.
     """
     if not value:
         raise Rejected("event_empty", f"message {position} has no value; send the event as a JSON object")
@@ -104,6 +107,8 @@ def decode(model: type[E], value: bytes | None, headers: Headers, *, timestamp_m
         data = from_json(value)
     except ValueError as error:
         raise Rejected("event_not_json", f"message {position} is not JSON: {error}") from error
+    if _has_nul(data):
+        raise Rejected("event_text", f"message {position} has a NUL character in a text, which no table can hold")
     try:
         event = model.model_validate(data)
     except ValidationError as error:
@@ -113,6 +118,15 @@ def decode(model: type[E], value: bytes | None, headers: Headers, *, timestamp_m
             "event_schema", f"message {position} breaks {model.type}.schema.json: {place}: {first['msg']}"
         ) from error
     return Decoded(event, event_id, time, traceparent)
+
+
+def _has_nul(data: object) -> bool:
+    """Whether a text within `data`, as read from JSON, has a NUL; how deep that is, its reader bounds."""
+    if isinstance(data, dict):
+        return any("\0" in key or _has_nul(value) for key, value in data.items())
+    if isinstance(data, list):
+        return any(map(_has_nul, data))
+    return isinstance(data, str) and "\0" in data
 
 
 def _read_headers(
@@ -130,6 +144,10 @@ def _read_headers(
         event = from_binary(KafkaMessage(headers=named, key=None, value=value), _Bytes(), CloudEvent)
     except (CloudEventValidationError, ValueError, OverflowError) as error:
         raise Rejected("event_headers", f"message {position} has unusable CloudEvents headers: {error}") from error
+    if len(event.get_id()) > MAX_ID or HIDDEN.search(event.get_id()):
+        raise Rejected(
+            "event_headers", f"message {position} has a ce_id over {MAX_ID} characters or with controls"
+        )
     if event.get_type() != model.type:
         raise Rejected("event_type", f"message {position} is a {event.get_type()}; its topic takes {model.type}")
     time = event.get_time() if "ce_time" in named else None

@@ -1,13 +1,21 @@
 """Errors as types that say what to do with the message that met them (DESIGN section 4, point 6)."""
 
+from pipeline.plain import plain
+
+LONGEST = 2_000
+"""Characters of a message: it goes into headers, records and lines of logs."""
+
 
 class TesseraError(Exception):
-    """Base of every expected error: `code` is stable and for machines, `message` a plain sentence for people."""
+    """Base of every expected error: `code` is stable and for machines, `message` a plain sentence for people.
+
+    What the message quotes may come from a file or an event: controls in it are shown, not obeyed.
+    """
 
     def __init__(self, code: str, message: str, *, page: int | None = None) -> None:
-        super().__init__(message)
         self.code = code
-        self.message = message
+        self.message = plain(message, LONGEST)
+        super().__init__(self.message)
         self.page = page
 
     def __reduce__(self) -> tuple[object, ...]:

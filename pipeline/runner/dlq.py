@@ -3,7 +3,8 @@
 import traceback
 from typing import Literal
 
-from pipeline.errors import TesseraError, Transient
+from pipeline.errors import LONGEST, TesseraError, Transient
+from pipeline.plain import plain
 from pipeline.runner.kafka import Headers, Producer, Record
 from pipeline.state import Failure, StageName
 
@@ -24,7 +25,8 @@ def failure_of(error: Exception, stage: StageName) -> Failure:
         return Failure(code=error.code, message=error.message, page=error.page, kind=kind)
     if isinstance(error, Crashed):
         return Failure(code="worker_crashed", message=str(error), kind="crashed")
-    return Failure(code="bug", message=f"{stage} failed unexpectedly: {type(error).__name__}: {error}", kind="bug")
+    message = plain(f"{stage} failed unexpectedly: {type(error).__name__}: {error}", LONGEST)
+    return Failure(code="bug", message=message, kind="bug")
 
 
 class DeadLetters:
@@ -62,6 +64,7 @@ def reasons(record: Record, failure: Failure, error: BaseException | None, stage
         "__connect.errors.exception.stacktrace": trace[-MAX_TRACE:],
         "tessera.error.kind": failure.kind,
         "tessera.error.code": failure.code,
+        "tessera.message.timestamp_ms": str(record.timestamp_ms),
     }
     if failure.page is not None:
         headers["tessera.error.page"] = str(failure.page)
