@@ -347,6 +347,24 @@ CREATE VIEW public.current_images AS
 
 
 --
+-- Name: dead_letters_handled; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.dead_letters_handled (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    kafka_offset bigint NOT NULL,
+    letter_at timestamp with time zone NOT NULL,
+    action text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    by_whom text NOT NULL,
+    host text NOT NULL,
+    handled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT dead_letters_handled_action_check CHECK ((action = ANY (ARRAY['requeued'::text, 'dropped'::text])))
+);
+
+
+--
 -- Name: fan_ins; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -491,6 +509,14 @@ ALTER TABLE ONLY public.async_jobs
 
 ALTER TABLE ONLY public.chunk_product_relevancies
     ADD CONSTRAINT chunk_product_relevancies_pkey PRIMARY KEY (run_id, chunk_id, product_id);
+
+
+--
+-- Name: dead_letters_handled dead_letters_handled_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.dead_letters_handled
+    ADD CONSTRAINT dead_letters_handled_pkey PRIMARY KEY (topic, partition, kafka_offset, letter_at, handled_at);
 
 
 --
@@ -790,4 +816,5 @@ ALTER TABLE ONLY public.image_product_relevancies
 
 INSERT INTO public.schema_migrations (version) VALUES
     ('20261123000001'),
-    ('20261123000002');
+    ('20261123000002'),
+    ('20261124000002');
