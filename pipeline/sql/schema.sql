@@ -430,6 +430,33 @@ CREATE TABLE public.image_product_relevancies (
 
 
 --
+-- Name: incidents; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.incidents (
+    run_id uuid NOT NULL,
+    stage text NOT NULL,
+    attempt integer NOT NULL,
+    kind text NOT NULL,
+    document_id uuid NOT NULL,
+    tenant text DEFAULT 'default'::text NOT NULL,
+    worker text DEFAULT ''::text NOT NULL,
+    page integer,
+    log text DEFAULT ''::text NOT NULL,
+    what text NOT NULL,
+    action text NOT NULL,
+    restarts integer DEFAULT 0 NOT NULL,
+    noticed_at timestamp with time zone DEFAULT now() NOT NULL,
+    silent_seconds real,
+    resolved_at timestamp with time zone,
+    resolved_by text,
+    CONSTRAINT incidents_action_check CHECK ((action = ANY (ARRAY['waiting'::text, 'taken_over'::text, 'restart'::text, 'give_up'::text]))),
+    CONSTRAINT incidents_check CHECK (((resolved_at IS NULL) = (resolved_by IS NULL))),
+    CONSTRAINT incidents_kind_check CHECK ((kind = ANY (ARRAY['crashed'::text, 'stuck'::text, 'lost'::text])))
+);
+
+
+--
 -- Name: job_checkpoints; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -576,6 +603,14 @@ ALTER TABLE ONLY public.image_product_relevancies
 
 
 --
+-- Name: incidents incidents_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (run_id, stage, attempt, kind);
+
+
+--
 -- Name: job_checkpoints job_checkpoints_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -620,6 +655,13 @@ ALTER TABLE ONLY public.schema_migrations
 --
 
 CREATE INDEX async_jobs_document ON public.async_jobs USING btree (document_id, started_at DESC);
+
+
+--
+-- Name: async_jobs_status; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX async_jobs_status ON public.async_jobs USING btree (status);
 
 
 --
@@ -704,6 +746,13 @@ CREATE INDEX image_chunk_relevancies_chunk ON public.image_chunk_relevancies USI
 --
 
 CREATE INDEX image_product_relevancies_product ON public.image_product_relevancies USING btree (run_id, product_id, score DESC);
+
+
+--
+-- Name: incidents_noticed; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX incidents_noticed ON public.incidents USING btree (noticed_at DESC);
 
 
 --
@@ -817,4 +866,5 @@ ALTER TABLE ONLY public.image_product_relevancies
 INSERT INTO public.schema_migrations (version) VALUES
     ('20261123000001'),
     ('20261123000002'),
+    ('20261123000004'),
     ('20261124000002');
