@@ -866,5 +866,5 @@ ALTER TABLE ONLY public.image_product_relevancies
 INSERT INTO public.schema_migrations (version) VALUES
     ('20261123000001'),
     ('20261123000002'),
-    ('20261123000004'),
-    ('20261124000002');
+    ('20261124000002'),
+    ('20261124000003');
