@@ -4,11 +4,13 @@ the worker (DESIGN section 4). The pool is pebble's.
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -16,6 +18,11 @@ from pipeline.errors import Rejected
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+OUT_OF_MEMORY = 77
+"""Exit code of a subprocess that met MemoryError: its heap is in pieces, and the next call would suffer."""
+LARGEST_FILE = 1 << 30
+"""Bytes of a file that a subprocess may write."""
 
 
 class Sandbox:
@@ -39,14 +46,14 @@ class Sandbox:
         Arguments, result and exceptions must pickle. Raises what `function` raises; Rejected(parse_timeout),
         Rejected(parse_memory) or Rejected(parse_crashed) when it hung, ran out of memory or took the subprocess down.
         """
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
+        future = self._pool.schedule(_call, args=(function, args, kwargs), timeout=seconds)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError as error:
             raise Rejected("parse_timeout", f"the file was still being read after {seconds:g} s") from error
-        except MemoryError as error:
-            raise Rejected("parse_memory", "reading the file needs more memory than a document may use") from error
-        except ProcessExpired as error:
+        except (MemoryError, ProcessExpired) as error:  # MemoryError where the result was too much to send
+            if isinstance(error, MemoryError) or error.exitcode == OUT_OF_MEMORY:
+                raise Rejected("parse_memory", "reading the file needs more memory than a document may use") from error
             raise Rejected(
                 "parse_crashed", f"reading the file ended the subprocess (exit code {error.exitcode})"
             ) from error
@@ -59,7 +66,18 @@ class Sandbox:
         self._pool.join()
 
 
+def _call(function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
+    try:
+        return function(*args, **kwargs)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
 def _limit(memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's to handle
+    # heap and private mappings, thread stacks too; RLIMIT_AS would count what libraries reserve and never use
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if (score := Path("/proc/self/oom_score_adj")).exists():
+        score.write_text("1000")  # where the machine or the cgroup runs out of memory, this one goes, not the worker
