@@ -1,19 +1,22 @@
 """A consumed message with the identities everything else goes by: its event, document and run."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from pipeline import codec, ids
 from pipeline.errors import Rejected
 from pipeline.events import MAX_EVENT_BYTES, Event, PdfUploaded, StageEvent
+from pipeline.plain import plain
 from pipeline.runner.kafka import Record
 from pipeline.state import Message
 
 ADDRESSEE = "tessera_stage"
 GIVEN_UP = "tessera_give_up"
 REQUEUED = "tessera_requeued"
+FIRST = "tessera_first"
 """Headers beside those of CloudEvents, set by `tessera replay`, services/jobs and `tessera dlq requeue`."""
 
 
@@ -64,17 +67,18 @@ class Delivery:
 
 def identify(record: Record, models: Mapping[str, type[Event]]) -> Delivery:
     """Decode a message by the model of its topic. Raises Rejected as pipeline.codec.decode does."""
+    known_as = first(record)
     decoded = codec.decode(
         models[record.partition.topic],
         record.value,
         record.set_headers,
-        timestamp_ms=record.timestamp_ms,
-        position=record.position,
+        timestamp_ms=known_as.timestamp_ms,
+        position=known_as.position,
     )
     event: Event = decoded.event
     if isinstance(event, PdfUploaded):
         document_id = event.document_id or ids.document_id(event.source)
-        run_id = event.run_id or ids.run_id(document_id, decoded.event_id, _sane(decoded.time, record))
+        run_id = event.run_id or ids.run_id(document_id, decoded.event_id, _sane(decoded.time, known_as))
         event = event.model_copy(update={"document_id": document_id, "run_id": run_id})
     elif isinstance(event, StageEvent):
         document_id, run_id = event.document_id, event.run_id
@@ -85,15 +89,25 @@ def identify(record: Record, models: Mapping[str, type[Event]]) -> Delivery:
 
 def unidentified(record: Record) -> Delivery:
     """For a message that cannot be decoded: identities from its key, its ce_id and its position."""
-    named = dict(record.set_headers)
-    event_id = named.get("ce_id", b"").decode("utf-8", "replace")
-    event_id = event_id or str(uuid5(ids.NAMESPACE, f"message:{record.position}"))
+    named, known_as = dict(record.set_headers), first(record)
+    event_id = plain(named.get("ce_id", b"").decode("utf-8", "replace"), codec.MAX_ID)
+    event_id = event_id or str(uuid5(ids.NAMESPACE, f"message:{known_as.position}"))
     try:
         document_id = UUID((record.key or b"").decode("ascii", "replace"))
     except ValueError:
-        document_id = uuid5(ids.NAMESPACE, f"message:{record.position}")
-    at = _kafka_time(record)
+        document_id = uuid5(ids.NAMESPACE, f"message:{known_as.position}")
+    at = _kafka_time(known_as)
     return Delivery(record, Event(), document_id, ids.run_id(document_id, event_id, at), event_id, at)
+
+
+def first(record: Record) -> Record:
+    """The message where and when it first lay: it is known by that when it names no id or time itself. A dead letter
+    sent back says so (FIRST, as offset@milliseconds, in the partition it is in); later than now is not believed.
+    """
+    said = dict(record.set_headers).get(FIRST, b"").decode("ascii", "replace")
+    if not (match := re.fullmatch(r"([0-9]{1,18})@([0-9]{1,18})", said)):
+        return record
+    return replace(record, offset=int(match[1]), timestamp_ms=min(int(match[2]), record.timestamp_ms))
 
 
 def kept(record: Record) -> Message:

@@ -1,6 +1,7 @@
 """Identities of consumed messages, also of those that say little of themselves."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline import ids
 from pipeline.errors import Rejected
 from pipeline.events import PdfUploaded
-from pipeline.runner.delivery import Delivery, identify, unidentified
+from pipeline.runner.delivery import FIRST, Delivery, first, identify, unidentified
 from pipeline.runner.dlq import Crashed, failure_of, reasons
 from pipeline.runner.kafka import Headers, Partition, Record
 
@@ -35,12 +36,12 @@ def headers(**more: str) -> Headers:
 
 
 def test_plain_upload_gets_document_and_run_that_a_redelivery_gets_too() -> None:
-    first, again = (identify(record(upload()), MODELS) for _ in range(2))
-    assert first == again
-    assert isinstance(first.event, PdfUploaded)
-    assert first.document_id == first.event.document_id == ids.document_id("file:///a.pdf")
-    assert first.run_id == first.event.run_id == ids.run_id(first.document_id, first.event_id, AT)
-    assert first.time == AT
+    once, again = (identify(record(upload()), MODELS) for _ in range(2))
+    assert once == again
+    assert isinstance(once.event, PdfUploaded)
+    assert once.document_id == once.event.document_id == ids.document_id("file:///a.pdf")
+    assert once.run_id == once.event.run_id == ids.run_id(once.document_id, once.event_id, AT)
+    assert once.time == AT
 
 
 def test_given_ids_are_kept() -> None:
@@ -83,6 +84,35 @@ def test_too_large_a_value_is_left_to_its_dead_letter() -> None:
     source: Delivery = unidentified(record(b"x" * 70_000))
     assert source.source.value is None
     assert unidentified(record(b"x")).source.value == b"x"
+
+
+@pytest.mark.parametrize("value", [upload(), b"not json"])
+@pytest.mark.parametrize(
+    "named", [(), headers(), headers(ce_time="2026-04-30T23:59:59Z"), headers(ce_time="2030-01-01")]
+)
+def test_a_message_sent_back_keeps_the_ids_it_had(value: bytes, named: Headers) -> None:
+    was = record(value, headers=named)
+    now = datetime(2026, 5, 9, tzinfo=UTC)
+    sent_back = replace(record(value, headers=(*named, (FIRST, f"7@{was.timestamp_ms}".encode())), at=now), offset=9000)
+
+    def ids_of(each: Record) -> tuple[UUID, UUID, str]:
+        try:
+            delivery = identify(each, MODELS)
+        except Rejected:
+            delivery = unidentified(each)
+        return delivery.document_id, delivery.run_id, delivery.event_id
+
+    assert ids_of(sent_back) == ids_of(was)
+
+
+@pytest.mark.parametrize("said", [b"", b"7", b"@", b"-7@5", b"7@5@", b"\xff@1", b"7@99999999999999999999999999"])
+def test_what_makes_no_sense_as_a_first_place_is_left_alone(said: bytes) -> None:
+    plain = record(upload(), headers=((FIRST, said),))
+    assert first(plain) == plain
+
+
+def test_a_first_time_later_than_now_is_not_believed() -> None:
+    assert first(record(upload(), headers=((FIRST, b"7@999999999999999999"),))).timestamp_ms == AT.timestamp() * 1000
 
 
 def test_what_failures_say() -> None:
