@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from pipeline.db import Pool
+from pipeline.db import Pool, transaction
 from pipeline.events import EVENTS, StageEvent
 
 OPEN = "INSERT INTO fan_ins (run_id, document_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
@@ -48,7 +48,7 @@ class FanIn:
 
     async def __call__(self, event: StageEvent, event_id: UUID) -> Joined | None:
         """Record `event`; all parts if it fires the run, else None. Raises asyncpg's errors."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with transaction(self._pool) as connection:
             await connection.execute(OPEN, event.run_id, event.document_id)
             await connection.execute(LOCK, event.run_id)  # arrivals of one run count one after the other
             before = await connection.fetchval(BEFORE, event.run_id, event.type)

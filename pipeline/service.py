@@ -15,6 +15,7 @@ import structlog
 
 from pipeline import db, logs, metrics, migrate, topics
 from pipeline.ai.results import StoredResults
+from pipeline.db import close
 from pipeline.errors import Misconfigured
 from pipeline.objects import Objects
 from pipeline.runner.kafka import KafkaError, partition_counts
@@ -144,15 +145,6 @@ async def check(settings: Settings, pool: db.Pool) -> None:
 def unreachable(what: str, where: str, error: Exception) -> Misconfigured:
     """In a sentence; without the user and password of a URL."""
     return Misconfigured("unreachable", f"{what} cannot be reached at {where}: {error or type(error).__name__}")
-
-
-async def close(pool: db.Pool) -> None:
-    """Close the pool; connections that still work are cut after a while."""
-    try:
-        async with asyncio.timeout(5):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()
 
 
 async def _first(*coroutines: Awaitable[Any]) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,6 +31,10 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+REQUEST_MS = 20_000
+"""aiokafka's, for one request. Its loops around requests have no end: those are guarded here."""
+ANSWER_SECONDS = 60.0
+"""For anything asked of Kafka that is several requests: to start, to send, to look up offsets, to read on."""
 CLOSE_SECONDS = 5.0
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
 """A dead letter is the original, which the broker took at up to 1 MiB, and says why in headers."""
@@ -85,20 +91,23 @@ class ProducerLost(Exception):
 
 
 class Producer:
-    """Idempotent, acks=all. `send` returns once all replicas have the message; it waits as long as Kafka is away."""
+    """Idempotent, acks=all. `send` returns once all replicas have the message; it waits up to `patience` seconds."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, patience: float = ANSWER_SECONDS) -> None:
+        self._patience = patience
         self._producer = AIOKafkaProducer(
             bootstrap_servers=bootstrap,
             enable_idempotence=True,
             acks="all",
             compression_type="zstd",
             max_request_size=MAX_REQUEST_BYTES,
-            request_timeout_ms=20_000,
+            request_timeout_ms=REQUEST_MS,
         )
 
     async def start(self) -> None:
-        await self._producer.start()
+        """Raises KafkaError when Kafka cannot be reached."""
+        async with _opened(self.stop), _answered("start the producer", self._patience):
+            await self._producer.start()
 
     async def stop(self) -> None:
         """Flush and close; what cannot be flushed in time is given up."""
@@ -115,12 +124,14 @@ class Producer:
     ) -> int:
         """The offset the message got, -1 if Kafka has it but no longer knows where.
 
-        Raises KafkaError for this message alone, ProducerLost when no message can be sent any more.
+        Raises KafkaError for this message alone (after a KafkaTimeoutError it may still arrive, before what is sent
+        later), ProducerLost when no message can be sent any more.
         """
         try:
-            sent = await self._producer.send_and_wait(
-                topic, key=key, value=value, headers=list(headers), partition=partition
-            )
+            async with _answered(f"take a message for {topic}", self._patience):
+                sent = await self._producer.send_and_wait(
+                    topic, key=key, value=value, headers=list(headers), partition=partition
+                )
         except KafkaError as error:
             if is_passing(error) or isinstance(error, MessageSizeTooLargeError):
                 raise
@@ -171,14 +182,14 @@ class Consumer:
             heartbeat_interval_ms=session_ms * 3 // 10,
             rebalance_timeout_ms=session_ms * 3 // 2,
             max_poll_interval_ms=604_800_000,  # client-side; reaching it would end the membership silently
-            request_timeout_ms=20_000,
+            request_timeout_ms=REQUEST_MS,
             max_partition_fetch_bytes=256 * 1024,
         )
         self._turn = 0
         self._consumer.subscribe(list(topics), listener=_Listener(revoked, assigned))
 
     async def start(self) -> None:
-        """Join the group; returns with the first assignment."""
+        """Join the group; returns with the first assignment, for which it waits as long as the watchdog lets it."""
         await self._consumer.start()
 
     async def stop(self) -> None:
@@ -230,21 +241,26 @@ class Consumer:
 
 
 class Reader:
-    """Reads given offsets of one topic outside any group; one call at a time."""
+    """Reads given offsets of one topic outside any group; one call at a time. `patience`: seconds without an answer or
+    a record after which a call raises KafkaTimeoutError.
+    """
 
-    def __init__(self, bootstrap: str, topic: str) -> None:
+    def __init__(self, bootstrap: str, topic: str, patience: float = ANSWER_SECONDS) -> None:
         self._topic = topic
+        self._patience = patience
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=bootstrap,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            request_timeout_ms=20_000,
+            request_timeout_ms=REQUEST_MS,
         )
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        await self._consumer.start()
+        """Raises KafkaError when Kafka cannot be reached."""
+        async with _opened(self.stop), _answered("start a reader", self._patience):
+            await self._consumer.start()
 
     async def stop(self) -> None:
         await _close("reader", self._consumer.stop())
@@ -253,35 +269,66 @@ class Reader:
         """Every record from the given offset of each partition to what is its end now. Raises KafkaError."""
         async with self._lock:
             partitions = {TopicPartition(self._topic, number): start for number, start in starts.items()}
-            ends = await self._consumer.end_offsets(list(partitions))
+            async with _answered(f"tell the ends of {self._topic}", self._patience):
+                ends = await self._consumer.end_offsets(list(partitions))
             left = {tp: ends[tp] for tp, start in partitions.items() if start < ends[tp]}
             if not left:
                 return
             self._consumer.assign(list(left))
             for tp in left:
                 self._consumer.seek(tp, partitions[tp])
+            silence = _Silence(self._topic, self._patience)
             while left:
                 for tp, records in (await self._consumer.getmany(timeout_ms=200)).items():
                     for record in records:
                         if tp in left and record.offset < left[tp]:
                             yield _record(record)
                 # not the last record's offset: compaction may have taken the last ones
-                left = {tp: end for tp, end in left.items() if await self._consumer.position(tp) < end}
+                positions = {tp: await self._position(tp) for tp in left}
+                silence.check(sum(positions.values()))
+                left = {tp: end for tp, end in left.items() if positions[tp] < end}
                 self._consumer.pause(*(self._consumer.assignment() - left.keys()))
 
     async def at(self, partition: int, offset: int) -> Record | None:
         """The record at `offset`, None if compaction has taken it. Raises KafkaError."""
         async with self._lock:
             tp = TopicPartition(self._topic, partition)
-            if not 0 <= offset < (await self._consumer.end_offsets([tp]))[tp]:
+            async with _answered(f"tell the end of {self._topic}", self._patience):
+                ends = await self._consumer.end_offsets([tp])
+            if not 0 <= offset < ends[tp]:
                 return None
             self._consumer.assign([tp])
             self._consumer.seek(tp, offset)
+            silence = _Silence(self._topic, self._patience)
             while not (batch := await self._consumer.getmany(timeout_ms=200, max_records=1)):
-                if await self._consumer.position(tp) > offset:
+                position = await self._position(tp)
+                if position > offset:
                     return None
+                silence.check(position)
             record = _record(batch[tp][0])
             return record if record.offset == offset else None
+
+    async def _position(self, tp: TopicPartition) -> int:
+        async with _answered(f"tell a position in {self._topic}", self._patience):
+            position: int = await self._consumer.position(tp)
+            return position
+
+
+class _Silence:
+    """Ends a loop that reads: raises KafkaTimeoutError once `check` has been given the same figure for too long."""
+
+    def __init__(self, topic: str, patience: float) -> None:
+        self._topic = topic
+        self._patience = patience
+        self._last = -1
+        self._since = time.monotonic()
+
+    def check(self, positions: int) -> None:
+        now = time.monotonic()
+        if positions != self._last:
+            self._last, self._since = positions, now
+        elif now - self._since > self._patience:
+            raise KafkaTimeoutError(f"Kafka gave nothing more of {self._topic} for {self._patience:g} s")
 
 
 class Tail:
@@ -294,11 +341,13 @@ class Tail:
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="latest",
-            request_timeout_ms=20_000,
+            request_timeout_ms=REQUEST_MS,
         )
 
     async def start(self) -> None:
-        await self._consumer.start()
+        """Raises KafkaError when Kafka cannot be reached."""
+        async with _opened(self.stop), _answered("start a reader", ANSWER_SECONDS):
+            await self._consumer.start()
 
     async def stop(self) -> None:
         await _close("tail", self._consumer.stop())
@@ -309,15 +358,36 @@ class Tail:
         return [_record(record) for records in batches.values() for record in records]
 
 
-async def partition_counts(bootstrap: str, topics: Iterable[str]) -> dict[str, int]:
+async def partition_counts(bootstrap: str, topics: Iterable[str], patience: float = ANSWER_SECONDS) -> dict[str, int]:
     """How many partitions each topic has; those that do not exist are left out. Raises KafkaError."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=20_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_MS)
     try:
-        await admin.start()
-        described = await admin.describe_topics(list(topics))
+        async with _answered("tell its topics", patience):
+            await admin.start()
+            described = await admin.describe_topics(list(topics))
     finally:
-        await admin.close()
+        await _close("admin client", admin.close())
     return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0}
+
+
+@asynccontextmanager
+async def _answered(what: str, seconds: float) -> AsyncIterator[None]:
+    """Raises KafkaTimeoutError, which passes for an outage, when what is done within takes longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise KafkaTimeoutError(f"Kafka did not {what} within {seconds:g} s") from error
+
+
+@asynccontextmanager
+async def _opened(stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """`stop` what cannot be started: aiokafka leaves its tasks running."""
+    try:
+        yield
+    except BaseException:
+        await stop()
+        raise
 
 
 async def _close(what: str, closing: Awaitable[None]) -> None:
