@@ -11,6 +11,8 @@ from typing import Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from pipeline.quiet import Repeats
+
 LIBRARIES = {"aiokafka": "WARNING", "mode": "WARNING", "asyncpg.pool": "ERROR"}
 """What they tell every day, we tell with names; asyncpg warns of every try to reconnect, with a traceback."""
 
@@ -85,6 +87,7 @@ def configure(form: Literal["json", "pretty"] | str, level: str, **always: str) 
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
+    handler.addFilter(Repeats())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

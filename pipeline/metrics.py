@@ -54,6 +54,7 @@ class Metrics:
 
         # Intake
         self.paused = gauge("tessera_paused", "1 while intake is paused, by reason: slots, memory, outage.", "reason")
+        self.reachable = gauge("tessera_reachable", "Whether a server answers: kafka, postgresql.", "server")
         self.memory = gauge("tessera_memory_bytes", "Memory of the worker with its subprocesses, or of its cgroup.")
 
         # Partitions and offsets

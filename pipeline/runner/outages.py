@@ -5,6 +5,7 @@ import errno
 import socket
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import structlog
@@ -76,6 +77,31 @@ class Database:
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
+
+
+class Broker:
+    """Whether anyone listens at the brokers' addresses: the clients of Kafka wait without a word while nobody does."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self._servers = [urlsplit(f"//{server}") for server in bootstrap.split(",")]
+        self.reachable = True
+
+    async def probe(self) -> bool:
+        """Ask now; the answer is also kept in `reachable`."""
+        reachable = False
+        for server in self._servers:
+            try:
+                async with asyncio.timeout(PROBE_TIMEOUT):
+                    _, writer = await asyncio.open_connection(server.hostname, server.port or 9092)
+                writer.close()
+                reachable = True
+                break
+            except (OSError, TimeoutError):
+                continue
+        if reachable != self.reachable:
+            (log.info if reachable else log.warning)("kafka_back" if reachable else "kafka_away")
+        self.reachable = reachable
+        return reachable
 
 
 class Outages:

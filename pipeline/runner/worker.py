@@ -17,7 +17,7 @@ from pipeline.runner.kafka import KafkaError, Producer, ProducerLost, Reader
 from pipeline.runner.loop import Loop
 from pipeline.runner.memory import Memory
 from pipeline.runner.orders import Orders
-from pipeline.runner.outages import Database, Outages
+from pipeline.runner.outages import Broker, Database, Outages
 from pipeline.runner.watchdog import Watchdog
 from pipeline.settings import Settings
 from pipeline.stage import Stage
@@ -46,6 +46,7 @@ class Worker(mode.Service):
         self._producer = Producer(settings.kafka_bootstrap)
         self._reader = Reader(settings.kafka_bootstrap, state_topic)
         self._database = Database(settings.database_url)
+        self._broker = Broker(settings.kafka_bootstrap)
         self._memory = Memory(settings.memory_limit_bytes)
         self._core = Core(
             stage=stage,
@@ -75,6 +76,8 @@ class Worker(mode.Service):
         """What is missing for work, None if nothing is."""
         if not self._database.reachable:
             return "the database cannot be reached"
+        if not self._broker.reachable:
+            return "Kafka cannot be reached"
         return None if self._consume.ready else "no partitions assigned, or their checkpoints are not read yet"
 
     async def on_start(self) -> None:
@@ -101,7 +104,9 @@ class Worker(mode.Service):
                 watchdog.end("memory")
             elif not watchdog.watches("memory"):
                 watchdog.begin("memory", "intake, for want of memory with nothing in hand,", STUFFED_SECONDS)
-            await self._database.probe()
+            await asyncio.gather(self._database.probe(), self._broker.probe())
+            for away, what in ((self._database, "postgresql"), (self._broker, "kafka")):
+                metrics.reachable(what).set(away.reachable)
             await self.sleep(CHECK_SECONDS)
 
     @mode.Service.task

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Hashable
-from contextlib import suppress
-from urllib.parse import urlsplit
 
 from pipeline.runner.kafka import KafkaError
-from pipeline.runner.outages import Outages
+from pipeline.runner.outages import Broker, Outages
 from pipeline.runner.watchdog import Watchdog
 from services.jobs.app import JobsApp
 from services.jobs.settings import JobsSettings
@@ -16,19 +14,19 @@ ANSWER_SECONDS = 5.0
 """For Kafka, when asked for its end offsets."""
 
 
-async def keep_fed(watchdog: Watchdog, app: JobsApp, outages: Outages, settings: JobsSettings) -> None:
+async def keep_fed(watchdog: Watchdog, app: JobsApp, outages: Outages, broker: Broker, settings: JobsSettings) -> None:
     """Beat the watchdog for as long as there is nothing to do, or what there is to do moves, or cannot."""
     watchdog.begin(KEY, "the consumer, although records wait,", settings.fold_stall_seconds)
     before: Hashable = None
     while True:
-        now = None if outages.waiting else await _to_move(app, settings.kafka_bootstrap)
+        now = None if outages.waiting else await _to_move(app, broker)
         if now is None or now != before:
             watchdog.beat(KEY)
         before = now
         await asyncio.sleep(settings.fold_stall_seconds / 10)
 
 
-async def _to_move(app: JobsApp, bootstrap: str) -> Hashable | None:
+async def _to_move(app: JobsApp, broker: Broker) -> Hashable | None:
     """What has to change before long if all is well; None when nothing has to."""
     if reason := app.not_ready():
         return reason, app.faust.rebalancing_count, app.restored
@@ -38,22 +36,10 @@ async def _to_move(app: JobsApp, bootstrap: str) -> Hashable | None:
             ends = await consumer.highwaters(*app.sources)
             positions = {source: await consumer.position(source) or 0 for source in ends}
     except (KafkaError, TimeoutError):
-        return "no answer" if await _any_listens(bootstrap) else None
+        return "no answer" if await broker.probe() else None
     committed = app.committed
     # a record that is read and not in hand but never committed was lost on the way: a restart brings it back
     done = all(positions[source] >= end and committed.get(source, end) >= end for source, end in ends.items())
     if done and not app.in_hand:
         return None
     return tuple(sorted(positions.items())), tuple(sorted(committed.items())), app.handled
-
-
-async def _any_listens(bootstrap: str) -> bool:
-    """Whether a broker accepts connections; if none does, it is not we who have stalled."""
-    for server in bootstrap.split(","):
-        address = urlsplit(f"//{server}")
-        with suppress(OSError, TimeoutError):
-            async with asyncio.timeout(ANSWER_SECONDS):
-                _, writer = await asyncio.open_connection(address.hostname, address.port or 9092)
-                writer.close()
-                return True
-    return False

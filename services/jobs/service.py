@@ -11,11 +11,11 @@ from typing import Any
 
 import structlog
 
-from pipeline import logs, metrics
+from pipeline import db, logs, metrics
 from pipeline.errors import Misconfigured
-from pipeline.runner.outages import Database, Outages
+from pipeline.runner.outages import Broker, Database, Outages
 from pipeline.runner.watchdog import Watchdog
-from pipeline.service import EXIT_CRASHED, check, close, connect
+from pipeline.service import EXIT_CRASHED, check, connect
 from services.jobs.app import JobsApp
 from services.jobs.metrics import JobsMetrics
 from services.jobs.progress import keep_fed
@@ -37,9 +37,9 @@ async def run(settings: JobsSettings) -> int:
         logging.getLogger(name).setLevel(logging.WARNING)  # INFO prints tables of partitions at every start
     async with AsyncExitStack() as closing:
         pool = await connect(settings)
-        closing.push_async_callback(close, pool)
+        closing.push_async_callback(db.close, pool)
         await check(settings, pool)
-        database = Database(settings.database_url)
+        database, broker = Database(settings.database_url), Broker(settings.kafka_bootstrap)
         closing.callback(database.close)
         outages = Outages(database, metrics.Metrics("jobs"))
         app = JobsApp(settings, Store(pool, outages, settings.attempts), outages, JobsMetrics())
@@ -48,7 +48,7 @@ async def run(settings: JobsSettings) -> int:
         closing.callback(watchdog.stop)
 
         def not_ready() -> str | None:
-            return app.not_ready() or (None if database.reachable else "the database cannot be reached")
+            return app.not_ready() or _away(database, broker)
 
         host, port = settings.metrics_host, settings.metrics_port
         try:
@@ -58,13 +58,21 @@ async def run(settings: JobsSettings) -> int:
         log.info("started", metrics=f"http://{host}:{port}/metrics")
         code = 0
         try:
-            await _until_first(stopping.wait(), app.run(), keep_fed(watchdog, app, outages, settings), _probe(database))
+            await _until_first(
+                stopping.wait(), app.run(), keep_fed(watchdog, app, outages, broker, settings), _probe(database, broker)
+            )
         except Exception:
             log.critical("crashed", exc_info=True)
             code = EXIT_CRASHED
         await _stop(app, settings.stop_seconds, code)
     log.info("stopped")
     return code
+
+
+def _away(database: Database, broker: Broker) -> str | None:
+    if not database.reachable:
+        return "the database cannot be reached"
+    return None if broker.reachable else "Kafka cannot be reached"
 
 
 async def _stop(app: JobsApp, seconds: float, code: int) -> None:
@@ -91,7 +99,7 @@ async def _until_first(*work: Coroutine[Any, Any, object]) -> None:
         task.result()
 
 
-async def _probe(database: Database) -> None:
+async def _probe(database: Database, broker: Broker) -> None:
     while True:
-        await database.probe()
+        await asyncio.gather(database.probe(), broker.probe())
         await asyncio.sleep(PROBE_SECONDS)

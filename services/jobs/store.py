@@ -11,7 +11,7 @@ import asyncpg
 import stamina
 from pydantic import JsonValue, TypeAdapter
 
-from pipeline.db import Connection, Pool, upsert
+from pipeline.db import Connection, Pool, transaction, upsert
 from pipeline.errors import Transient
 from pipeline.events import LedgerCounts
 from pipeline.runner.outages import Outages
@@ -148,7 +148,7 @@ class Store:
 
 @asynccontextmanager
 async def _alone(pool: Pool) -> AsyncIterator[Connection]:
-    async with pool.acquire() as connection, connection.transaction():
+    async with transaction(pool) as connection:
         await connection.execute(ALONE)
         yield connection
 
