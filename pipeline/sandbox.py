@@ -7,14 +7,16 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.errors import Rejected
+from pipeline.errors import Rejected, Transient
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,32 +25,40 @@ OUT_OF_MEMORY = 77
 """Exit code of a subprocess that met MemoryError: its heap is in pieces, and the next call would suffer."""
 LARGEST_FILE = 1 << 30
 """Bytes of a file that a subprocess may write."""
+STUFFED_SHARE = 0.5
+"""Of its memory: a subprocess that still holds more after a call is replaced."""
 
 
 class Sandbox:
-    """A pool of `processes` subprocesses of at most `memory_bytes` private memory each, replaced after `max_tasks`.
+    """A pool of `processes` subprocesses of at most `memory_bytes` private memory each, replaced after `max_tasks`, and
+    all together once one has kept too much memory or died while it had nothing to do.
 
     `preload` names modules imported once, in the fork server, whose memory the subprocesses then share. Nothing starts
     before the first call.
     """
 
     def __init__(self, processes: int, *, memory_bytes: int, max_tasks: int = 100, preload: Sequence[str] = ()) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*preload, "pipeline.preloaded"])
-        self._pool = ProcessPool(
-            max_workers=processes, max_tasks=max_tasks, initializer=_limit, initargs=(memory_bytes,), context=context
-        )
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([*preload, "pipeline.preloaded"])
         self.processes = processes
+        self._memory_bytes = memory_bytes
+        self._max_tasks = max_tasks
+        self._pool = self._fresh()
+        self._retiring: dict[ProcessPool, threading.Thread] = {}
 
     async def run(self, seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args, **kwargs)` in a subprocess, ended after `seconds`; cancelling ends it too.
 
-        Arguments, result and exceptions must pickle. Raises what `function` raises; Rejected(parse_timeout),
-        Rejected(parse_memory) or Rejected(parse_crashed) when it hung, ran out of memory or took the subprocess down.
+        Waiting for a free subprocess does not count. Arguments, result and exceptions must pickle. Raises what
+        `function` raises; Rejected(parse_timeout), Rejected(parse_memory) or Rejected(parse_crashed) when it hung, ran
+        out of memory or took the subprocess down; Transient(sandbox_broken) when no subprocess can be had.
         """
-        future = self._pool.schedule(_call, args=(function, args, kwargs), timeout=seconds)
+        pool = self._pool
         try:
-            return await asyncio.wrap_future(future)
+            result, kept = await self._scheduled(pool, seconds, function, args, kwargs)
+        except (BrokenProcessPool, _Broken) as error:  # pebble's way to say that an idle subprocess was killed
+            self._retire(pool)
+            raise Transient("sandbox_broken", "a subprocess for reading files was killed while idle") from error
         except TimeoutError as error:
             raise Rejected("parse_timeout", f"the file was still being read after {seconds:g} s") from error
         except (MemoryError, ProcessExpired) as error:  # MemoryError where the result was too much to send
@@ -59,18 +69,73 @@ class Sandbox:
             ) from error
         except CancelledError as error:
             raise asyncio.CancelledError from error
+        if kept > STUFFED_SHARE * self._memory_bytes:
+            self._retire(pool)
+        return result
 
     def close(self) -> None:
         """End the subprocesses at once, whatever they do."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        for pool in (self._pool, *self._retiring):
+            pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        for thread in list(self._retiring.values()):
+            thread.join()
+
+    def _fresh(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.processes,
+            max_tasks=self._max_tasks,
+            initializer=_limit,
+            initargs=(self._memory_bytes,),
+            context=self._context,
+        )
+
+    async def _scheduled(
+        self,
+        pool: ProcessPool,
+        seconds: float,
+        function: Callable[..., T],
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> tuple[T, int]:
+        try:
+            future = pool.schedule(_call, args=(function, args, kwargs), timeout=seconds)
+        except RuntimeError as error:  # broken since the last call
+            raise _Broken from error
+        return await asyncio.wrap_future(future)
+
+    def _retire(self, pool: ProcessPool) -> None:
+        """Let the pool finish what it has in hand and end; what comes next goes to a fresh one."""
+        if pool is not self._pool:
+            return
+        self._pool = self._fresh()
+
+        def end() -> None:
+            pool.close()  # type: ignore[no-untyped-call]
+            pool.join()
+            del self._retiring[pool]
+
+        self._retiring[pool] = thread = threading.Thread(target=end, name="retiring", daemon=True)
+        thread.start()
 
 
-def _call(function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
+class _Broken(Exception):
+    """The pool takes no more calls."""
+
+
+def _call(function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[T, int]:
+    """The result, and the private memory that the subprocess holds after it."""
     try:
-        return function(*args, **kwargs)
+        return function(*args, **kwargs), _private_bytes()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+
+
+def _private_bytes() -> int:
+    """Resident anonymous memory (proc_pid_status(5)); 0 where nobody tells."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon:")), 0)
 
 
 def _limit(memory_bytes: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline.errors import Rejected
+from pipeline.errors import Rejected, Transient
 from pipeline.sandbox import Sandbox
 
 MIB = 1024 * 1024
@@ -164,3 +164,71 @@ async def test_cancelling_ends_the_subprocess(sandbox: Sandbox) -> None:
     await asyncio.to_thread(psutil.wait_procs, [psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
     assert not psutil.pid_exists(pid)
     assert await sandbox.run(20, os.getpid) != pid
+
+
+kept: list[bytearray] = []
+
+
+def keep(size: int) -> int:
+    """What a library's cache does."""
+    kept.append(bytearray(b"x") * size)
+    return os.getpid()
+
+
+async def pid_of(sandbox: Sandbox) -> int:
+    return await sandbox.run(20, os.getpid)
+
+
+async def test_subprocess_that_keeps_too_much_memory_is_replaced_after_its_call(sandbox: Sandbox) -> None:
+    first = await pid_of(sandbox)
+    assert await sandbox.run(20, keep, 10 * MIB) == await pid_of(sandbox) == first, "a little is fine"
+    assert await sandbox.run(20, keep, 400 * MIB) == first, "and what it found is not lost"
+    assert await pid_of(sandbox) != first
+    await asyncio.to_thread(psutil.wait_procs, [psutil.Process(first)] if psutil.pid_exists(first) else [], 10)
+    assert not psutil.pid_exists(first)
+
+
+async def test_what_the_others_have_in_hand_outlives_the_replacing() -> None:
+    sandbox = Sandbox(2, memory_bytes=600 * MIB)
+    try:
+        slow = asyncio.create_task(sandbox.run(20, hold, 1.5))
+        await sandbox.run(20, keep, 400 * MIB)
+        assert await pid_of(sandbox) != await slow, "it ended where it began, and others went on elsewhere"
+    finally:
+        sandbox.close()
+
+
+def hold(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+async def test_idle_subprocess_killed_is_no_end_of_the_sandbox(sandbox: Sandbox) -> None:
+    """As the kernel does when memory is short: pebble then gives its whole pool up."""
+    os.kill(await pid_of(sandbox), signal.SIGKILL)
+    broken: list[str] = []
+
+    async def goes_on() -> bool:
+        try:
+            return await sandbox.run(20, hoard, 3) == 3
+        except Transient as error:
+            broken.append(error.code)
+            return False
+
+    async with asyncio.timeout(20):
+        while not await goes_on():
+            pass
+    assert broken in ([], ["sandbox_broken"]), "told once at most, as something to try again"
+
+
+async def test_closing_ends_retiring_subprocesses_too() -> None:
+    sandbox = Sandbox(2, memory_bytes=600 * MIB)
+    slow = asyncio.create_task(sandbox.run(60, hold, 60))
+    pids = {await sandbox.run(20, keep, 400 * MIB), await pid_of(sandbox)}
+    assert len(pids) == 2, "the first pool retires and waits for the slow call"
+    slow.cancel()
+    began = time.monotonic()
+    await asyncio.to_thread(sandbox.close)
+    assert time.monotonic() - began < 20
+    assert not [thread for thread in threading.enumerate() if thread.name == "retiring"]
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
