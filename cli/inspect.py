@@ -18,7 +18,7 @@ from pipeline.artefacts import Catalogue, Product, unpack
 from pipeline.sandbox import Sandbox
 from pipeline.settings import MIB
 from services.discovery import reader
-from services.discovery.settings import Limits
+from services.discovery.limits import Limits
 
 
 def inspect(

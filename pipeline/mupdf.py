@@ -11,4 +11,9 @@ sys.modules.setdefault("pymupdf.layout", None)  # type: ignore[arg-type]
 import pymupdf  # noqa: E402
 from pymupdf import mupdf  # noqa: E402
 
-__all__ = ["mupdf", "pymupdf"]
+__all__ = ["mupdf", "out_of_memory", "pymupdf"]
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Whether `error` is MuPDF's for want of memory (FZ_ERROR_SYSTEM): the next page would meet it too."""
+    return isinstance(error, MemoryError) or (str(error).startswith("code=2:") and "alloc" in str(error))

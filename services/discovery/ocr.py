@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.artefacts import Box, Line, Page
 from services.discovery.geometry import area, gap_x
-from services.discovery.opening import mupdf, open_pdf
+from services.discovery.opening import mupdf, open_pdf, out_of_memory, reading_errors
 from services.discovery.reading import Word, scanner_stamps, split_at_columns
 from services.discovery.text import clean
 
@@ -69,12 +69,19 @@ def _drawn(page: Page) -> bool:
 
 
 def read(path: Path, line: bytes) -> bytes:
-    """A page, given and returned as its JSON line, with the text OCR finds on its picture."""
+    """A page, given and returned as its JSON line, with the text OCR finds on its picture. Raises MemoryError."""
     page = Page.model_validate_json(line)
     pixels = min(DPI / 72, LONGEST / max(page.width, page.height))
     with open_pdf(path) as document:
         scale = mupdf().Matrix(pixels, pixels)
-        picture = document[page.number - 1].get_pixmap(matrix=scale, alpha=False)
+        try:
+            picture = document[page.number - 1].get_pixmap(matrix=scale, alpha=False)
+        except reading_errors() as error:
+            if out_of_memory(error):
+                raise MemoryError from error
+            return line
+    if not picture.width or not picture.height:
+        return line
     turn, found = recognise(picture)
     if not found:
         return line

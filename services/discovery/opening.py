@@ -8,11 +8,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import Rejected
+from services.discovery.limits import Limits
 from services.discovery.text import clean
 
 HEADER_WINDOW = 1024
 """A PDF's header lies in its first 1024 bytes (PDF 32000-1, Annex H, note 13)."""
 MAX_OUTLINE = 5_000
+MAX_TITLE = 1_000
+"""Characters of a document's title or a bookmark's."""
 
 
 class OutlineEntry(BaseModel):
@@ -64,9 +67,17 @@ def open_pdf(path: Path) -> Any:
     return document
 
 
-def inspect(path: Path, max_pages: int) -> Opened:
-    """Open the PDF at `path` and look at its frame. Raises Rejected as `open_pdf`, and no_pages or too_many_pages."""
+def inspect(path: Path, max_pages: int, max_objects: int = Limits.max_objects) -> Opened:
+    """Open the PDF at `path` and look at its frame. Raises Rejected as `open_pdf`, and too_many_objects, no_pages or
+    too_many_pages.
+    """
     with open_pdf(path) as document:
+        objects = document.xref_length()
+        if objects > max_objects:
+            raise Rejected(
+                "too_many_objects",
+                f"the PDF has {objects} objects, more than the {max_objects} allowed: export it again",
+            )
         try:
             count = len(document)
             title = str((document.metadata or {}).get("title") or "")
@@ -76,7 +87,7 @@ def inspect(path: Path, max_pages: int) -> Opened:
             raise Rejected("no_pages", "the PDF has no pages: export it again")
         if count > max_pages:
             raise Rejected("too_many_pages", f"the PDF has {count} pages, more than the {max_pages} allowed: split it")
-        return Opened(page_count=count, title=clean(title), outline=_outline(document, count))
+        return Opened(page_count=count, title=clean(title[:MAX_TITLE]), outline=_outline(document, count))
 
 
 def _outline(document: Any, count: int) -> tuple[OutlineEntry, ...]:
@@ -86,10 +97,17 @@ def _outline(document: Any, count: int) -> tuple[OutlineEntry, ...]:
     except reading_errors():
         return ()
     return tuple(
-        OutlineEntry(level=level, title=clean(title), page=page)
+        OutlineEntry(level=level, title=cleaned, page=page)
         for level, title, page in entries
-        if 1 <= page <= count and clean(title)
+        if 1 <= page <= count and (cleaned := clean(title[:MAX_TITLE]))
     )
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Whether `error` says that MuPDF got no memory: no fault of the page it was at, and the next would meet it too."""
+    from pipeline import mupdf
+
+    return mupdf.out_of_memory(error)
 
 
 def reading_errors() -> tuple[type[Exception], ...]:

@@ -9,8 +9,8 @@ from uuid import UUID
 from pipeline.errors import Rejected
 from pipeline.sandbox import Sandbox
 from services.discovery import catalogue, ocr, opening, reading
+from services.discovery.limits import Limits
 from services.discovery.printed_numbers import numbered
-from services.discovery.settings import Limits
 
 PRELOAD = ("pipeline.mupdf", "services.discovery.reading", "services.discovery.catalogue")
 """Imported once in the fork server, never in the worker's own process."""
@@ -27,6 +27,34 @@ class Pages:
     failed: dict[int, str]
 
 
+@dataclass
+class _Tally:
+    """How far the reading of a document is, and whether that is still within its limits."""
+
+    limits: Limits
+    done: int = 0
+    lost: int = 0
+    text_bytes: int = 0
+
+    def add(self, batch: reading.Batch) -> None:
+        """Raises Rejected(too_much_text)."""
+        self.done += len(batch.pages)
+        self.text_bytes += sum(map(len, batch.pages))
+        if self.text_bytes > self.limits.max_text_bytes:
+            raise Rejected(
+                "too_much_text",
+                f"the text of {self.done} pages takes more than the {self.limits.max_text_bytes} bytes allowed: split it",
+            )
+
+    def lose(self, error: Rejected) -> None:
+        """A page alone ended its subprocess. Raises Rejected(too_many_lost_pages)."""
+        self.lost += 1
+        if self.lost > self.limits.max_lost_pages:
+            raise Rejected(
+                "too_many_lost_pages", f"{self.lost} pages of the PDF cannot be read ({error.message}): export it again"
+            )
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads PDFs in `sandbox`, within `limits`."""
@@ -36,26 +64,41 @@ class Reader:
 
     async def open(self, path: Path) -> opening.Opened:
         """What is known before reading. Raises Rejected as `opening.inspect` does."""
-        return await self.sandbox.run(self.limits.seconds_per_document, opening.inspect, path, self.limits.max_pages)
+        limits = self.limits
+        return await self.sandbox.run(
+            limits.seconds_per_document, opening.inspect, path, limits.max_pages, limits.max_objects
+        )
 
     async def read(self, path: Path, page_count: int, told: Told) -> Pages:
-        """All pages, batches side by side. Raises Rejected(unreadable) when not one of them can be read."""
+        """All pages, batches side by side. Raises Rejected: unreadable when not one of them can be read,
+        too_many_lost_pages or too_much_text when the document passes these limits.
+        """
         turns = asyncio.Semaphore(self.sandbox.processes)
-        done = 0
+        tally = _Tally(self.limits)
 
-        async def batch(first: int, last: int) -> list[reading.Batch]:
-            nonlocal done
-            async with turns:
-                batches = await self._read(path, first, last)
-            done += last - first + 1
-            await told(done)
-            return batches
+        async def read(first: int, last: int) -> list[reading.Batch]:
+            """One batch; where it takes its subprocess down, its pages one by one, so that a page fails alone."""
+            seconds = self.limits.seconds_per_page * (last - first + 1)
+            try:
+                async with turns:
+                    batch = await self.sandbox.run(seconds, reading.read, path, first, last, self.limits)
+            except Rejected as error:
+                if not error.code.startswith("parse_"):
+                    raise
+                await told(tally.done)  # this takes its time
+                if first < last:
+                    return [part for number in range(first, last + 1) for part in await read(number, number)]
+                tally.lose(error)
+                batch = reading.unread(first, error.message)
+            tally.add(batch)
+            await told(tally.done)
+            return [batch]
 
         size = self.limits.batch_pages
         spans = [(first, min(first + size - 1, page_count)) for first in range(1, page_count + 1, size)]
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(batch(*span)) for span in spans]
+                tasks = [group.create_task(read(*span)) for span in spans]
         except ExceptionGroup as errors:  # the others were cancelled: the first says what to do
             raise errors.exceptions[0] from errors
         batches = [part for task in tasks for part in task.result()]
@@ -66,19 +109,6 @@ class Reader:
             )
         lines = await self._with_ocr(path, tuple(line for part in batches for line in part.pages))
         return Pages(await self.sandbox.run(self.limits.seconds_per_document, numbered, lines), failed)
-
-    async def _read(self, path: Path, first: int, last: int) -> list[reading.Batch]:
-        """One batch; where it takes its subprocess down, halves of it, so that a page fails alone."""
-        seconds = self.limits.seconds_per_page * (last - first + 1)
-        try:
-            return [await self.sandbox.run(seconds, reading.read, path, first, last)]
-        except Rejected as error:
-            if not error.code.startswith("parse_"):
-                raise
-            if first == last:
-                return [reading.unread(first, error.message)]
-        middle = (first + last) // 2
-        return [*await self._read(path, first, middle), *await self._read(path, middle + 1, last)]
 
     async def _with_ocr(self, path: Path, lines: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """`lines` with the pages that need it, up to the limit, read by OCR instead, side by side."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,12 +12,16 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.artefacts import Box, Line, Page, Picture
 from services.discovery.geometry import turned, union
-from services.discovery.opening import mupdf, open_pdf, reading_errors
+from services.discovery.limits import Limits
+from services.discovery.opening import mupdf, open_pdf, out_of_memory, reading_errors
 from services.discovery.placed import pictures
 from services.discovery.text import clean, join_words
 
 VERSION = "2"
 """Goes into the artefact's key: raise it whenever the same PDF would be read otherwise."""
+LIMITS = Limits()
+MAX_LABEL = 100
+"""Characters of a page label."""
 BOLD, ITALIC = 16, 2
 """Bits of a span's flags in PyMuPDF."""
 BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
@@ -34,16 +38,20 @@ class Batch(BaseModel):
     failed: dict[int, str]
 
 
-def read(path: Path, first: int, last: int) -> Batch:
-    """Pages `first` to `last` (1-based, inclusive) of the PDF at `path`; a page that cannot be read fails alone."""
+def read(path: Path, first: int, last: int, limits: Limits = LIMITS) -> Batch:
+    """Pages `first` to `last` (1-based, inclusive) of the PDF at `path`; a page that cannot be read, or that holds more
+    than `limits` allow, fails alone. Raises MemoryError.
+    """
     pages: list[bytes] = []
     failed: dict[int, str] = {}
     with open_pdf(path) as document:
         digests = Digests(document)
         for number in range(first, last + 1):
             try:
-                raw = RawPage.of(document, number)
+                raw = RawPage.of(document, number, limits)
             except reading_errors() as error:
+                if out_of_memory(error):
+                    raise MemoryError from error
                 failed[number] = clean(str(error)) or type(error).__name__
                 page = _empty(number)
             else:
@@ -67,28 +75,38 @@ class RawPage(BaseModel):
     turn: tuple[float, float, float, float, float, float]
 
     @classmethod
-    def of(cls, document: Any, number: int) -> "RawPage":
-        """Everything that can fail in MuPDF. Raises what `reading_errors` names."""
+    def of(cls, document: Any, number: int, limits: Limits = LIMITS) -> "RawPage":
+        """Everything that can fail in MuPDF. Raises what `reading_errors` names, ValueError for more than allowed."""
         pymupdf = mupdf()
         page = document[number - 1]
         flags = pymupdf.TEXTFLAGS_DICT & ~pymupdf.TEXT_PRESERVE_IMAGES & ~pymupdf.TEXT_PRESERVE_LIGATURES
         text = page.get_textpage(flags=flags)
+        _check("letters", len(text.extractTEXT()), limits.letters_per_page)
         turn = tuple(page.rotation_matrix)
         words: dict[tuple[int, int], list[Word]] = defaultdict(list)
         for x0, y0, x1, y1, word, block, line, _ in text.extractWORDS():
             words[block, line].append((*turned((x0, y0, x1, y1), turn), word))
+        blocks = text.extractDICT()["blocks"]
+        _check("lines", sum(len(block.get("lines", ())) for block in blocks), limits.lines_per_page)
+        placed = list(islice(pictures(page), limits.pictures_per_page + 1))
+        _check("pictures", len(placed), limits.pictures_per_page)
         return cls(
             number=number,
             width=round(page.rect.width, 2),
             height=round(page.rect.height, 2),
             rotation=page.rotation,
-            label=page.get_label() or "",
-            blocks=text.extractDICT()["blocks"],
+            label=clean((page.get_label() or "")[:MAX_LABEL]),
+            blocks=blocks,
             words=words,
-            pictures=list(pictures(page)),
+            pictures=placed,
             drawings=sum("path" in kind for kind, _ in page.get_bboxlog()),
             turn=turn,
         )
+
+
+def _check(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise ValueError(f"the page has {count} {what} or more, and {most} are allowed")
 
 
 def as_page(raw: RawPage, digests: "Digests") -> Page:
@@ -180,7 +198,7 @@ def _style(spans: Sequence[dict[str, Any]], box: Box, turn: tuple[float, ...]) -
 
 
 def _line(text: str, box: Box, style: dict[str, Any], block: int, *, vertical: bool = False) -> Line:
-    font = str(style["font"]).split("+")[-1]
+    font = clean(str(style["font"]).split("+")[-1])
     return Line(
         text=text,
         box=box,

@@ -1,26 +1,14 @@
 """Settings of the discovery service."""
 
-from dataclasses import dataclass
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import NoDecode
 
-from pipeline.settings import MIB, Settings
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one document may cost; above it is rejected, or its remaining pages go without OCR."""
-
-    max_bytes: int = 512 * MIB
-    max_pages: int = 5_000
-    batch_pages: int = 12
-    seconds_per_page: float = 5.0
-    seconds_per_document: float = 120.0
-    ocr_pages: int = 40
-    seconds_per_ocr_page: float = 30.0
+from pipeline.settings import Settings
+from services.discovery.limits import Limits
 
 
 class DiscoverySettings(Settings):
@@ -37,6 +25,17 @@ class DiscoverySettings(Settings):
     )
     max_bytes: PositiveInt = Field(Limits.max_bytes, description="Largest PDF.")
     max_pages: PositiveInt = Field(Limits.max_pages, description="Most pages of a PDF.")
+    max_objects: PositiveInt = Field(Limits.max_objects, description="Most objects of a PDF.")
+    max_text_bytes: PositiveInt = Field(
+        Limits.max_text_bytes, description="Most bytes of all pages as read; 20 KB a page are usual."
+    )
+    max_lost_pages: PositiveInt = Field(
+        Limits.max_lost_pages,
+        description="Pages that may run out of time or memory, or crash, before the document is given up.",
+    )
+    letters_per_page: PositiveInt = Field(Limits.letters_per_page, description="Most letters of a page.")
+    lines_per_page: PositiveInt = Field(Limits.lines_per_page, description="Most lines of text of a page.")
+    pictures_per_page: PositiveInt = Field(Limits.pictures_per_page, description="Most pictures on a page.")
     batch_pages: PositiveInt = Field(Limits.batch_pages, description="Pages read in one go by one subprocess.")
     seconds_per_page: PositiveFloat = Field(Limits.seconds_per_page, description="For reading one page.")
     seconds_per_document: PositiveFloat = Field(
@@ -52,12 +51,4 @@ class DiscoverySettings(Settings):
 
     @property
     def limits(self) -> Limits:
-        return Limits(
-            self.max_bytes,
-            self.max_pages,
-            self.batch_pages,
-            self.seconds_per_page,
-            self.seconds_per_document,
-            self.ocr_pages,
-            self.seconds_per_ocr_page,
-        )
+        return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})

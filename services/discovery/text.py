@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffd\x00"))
-SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x01-\x1f]+")
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffd\ufffe\uffff\x00"))
+"""Dropped, and so are the orders that turn writing about (Unicode TR9) and lone surrogates."""
+INVISIBLE |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)])
+SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x01-\x1f\x7f-\x9f]+")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 # Calibri's ti and tt ligatures, given Unicode letters of their own by Word's PDF export
 BROKEN_LIGATURES = ((re.compile(r"Ɵ(?=[a-z])|(?<=[a-z])Ɵ"), "ti"), (re.compile(r"Ʃ(?=[a-z])|(?<=[a-z])Ʃ"), "tt"))

@@ -13,7 +13,7 @@ from pipeline.errors import Rejected
 from pipeline.sandbox import Sandbox
 from pipeline.settings import MIB
 from services.discovery import plan, reader
-from services.discovery.settings import Limits
+from services.discovery.limits import Limits
 
 FOLDER = Path(__file__).parents[4] / "shared/awkward"
 FILES = sorted(FOLDER.glob("*.pdf"))

@@ -11,7 +11,7 @@ from pipeline.artefacts import Page
 from pipeline.sandbox import Sandbox
 from pipeline.settings import MIB
 from services.discovery import opening, reader
-from services.discovery.settings import Limits
+from services.discovery.limits import Limits
 from services.discovery.turning import turn_of, upright
 
 SAID = ("Oslo chair", "Code: AB-1234", "Size: 60 x 120 cm", "A calm chair for quiet rooms")

@@ -19,7 +19,7 @@ from pipeline.testing.fakes import FakeObjects, FakeProgress, FakeSteps
 from pipeline.work import Claim
 from services.discovery import catalogue, opening, reading
 from services.discovery.reader import Reader
-from services.discovery.settings import Limits
+from services.discovery.limits import Limits
 from services.discovery.sources import Fetched, Sources
 from services.discovery.stage import MAX_WARNINGS, Deps, handle
 
