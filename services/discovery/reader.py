@@ -43,7 +43,7 @@ class _Tally:
         if self.text_bytes > self.limits.max_text_bytes:
             raise Rejected(
                 "too_much_text",
-                f"the text of {self.done} pages takes more than the {self.limits.max_text_bytes} bytes allowed: split it",
+                f"the text of {self.done} pages takes more than the {self.limits.max_text_bytes} allowed: split it",
             )
 
     def lose(self, error: Rejected) -> None:
