@@ -1,14 +1,18 @@
 """What a handler sees of the worker core while it works on one message."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import JsonValue
 
 from pipeline.events import Labels
 from pipeline.state import CheckpointName, StageName
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,13 @@ class Batch(Protocol):
 def all_of_them(most: int) -> int:
     """The Batch of a worker with memory to spare."""
     return most
+
+
+def batches(items: Iterable[T], most: int, batch: Batch = all_of_them) -> Iterator[list[T]]:
+    """`items` in lists as long as `batch` allows, at most `most`; asked anew before each."""
+    rest = iter(items)
+    while some := list(islice(rest, batch(most))):
+        yield some
 
 
 class Clock(Protocol):

@@ -15,8 +15,8 @@ Vector = bytes
 MODULES = ("pipeline.ai.offline_text",)
 """What the offline provider runs in the sandbox: preload them in the fork server."""
 OFFLINE = Provider("text_embedding", "offline", "hashed-ngrams-1536", "1")
-SECONDS = 30.0
-"""Deadline of the offline provider for one call; a text takes about a millisecond."""
+SECONDS, SECONDS_PER_TEXT = 10.0, 0.1
+"""Deadline of the offline provider for one call, whatever its texts, and for each; one takes about a millisecond."""
 
 
 class TextEmbedder(Protocol):
@@ -38,7 +38,7 @@ class OfflineTextEmbedder:
     provider: Provider = OFFLINE
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
-        return await self.sandbox.run(SECONDS, offline_text.embed, list(texts))
+        return await self.sandbox.run(SECONDS + SECONDS_PER_TEXT * len(texts), offline_text.embed, list(texts))
 
 
 @dataclass(frozen=True)

@@ -18,20 +18,22 @@ PRELOAD = ("services.chunker.chunks", *text.MODULES)
 
 @dataclass(frozen=True)
 class SandboxedCutter:
-    """Cutter in a subprocess, within `seconds` a document."""
+    """Cutter in a subprocess, within `seconds` for any document and `seconds_per_page`."""
 
     sandbox: Sandbox
     seconds: float
+    seconds_per_page: float
 
-    async def cut(self, pages: bytes, catalogue: bytes) -> bytes:
-        return await self.sandbox.run(self.seconds, chunks.make, pages, catalogue)
+    async def cut(self, pages: bytes, catalogue: bytes, page_count: int, /) -> bytes:
+        seconds = self.seconds + self.seconds_per_page * page_count
+        return await self.sandbox.run(seconds, chunks.make, pages, catalogue)
 
 
 def build(settings: ChunkerSettings, resources: Resources) -> Stage[ProductsDetected, Deps, ChunksCreated]:
     """The stage, with its sandbox, which is closed with the resources."""
     sandbox = Sandbox(settings.processes, memory_bytes=settings.process_memory_bytes, preload=PRELOAD)
     resources.closing.callback(sandbox.close)
-    cutter = SandboxedCutter(sandbox, settings.cutting_seconds)
+    cutter = SandboxedCutter(sandbox, settings.cutting_seconds, settings.cutting_seconds_per_page)
     embedder = text.RememberedTextEmbedder(text.OfflineTextEmbedder(sandbox), resources.results)
     store = Store(resources.pool)
 
@@ -44,7 +46,8 @@ def build(settings: ChunkerSettings, resources: Resources) -> Stage[ProductsDete
             store=store,
             progress=work.progress,
             clock=resources.clock,
-            batch=settings.batch_chunks,
+            batch_chunks=settings.batch_chunks,
+            batch=work.batch,
         )
 
     return Stage("chunker", {"products.detected": ProductsDetected}, "chunks.created", handle, deps)

@@ -8,7 +8,10 @@ from pipeline.settings import Settings
 class ChunkerSettings(Settings):
     """What one document may cost."""
 
-    cutting_seconds: PositiveFloat = Field(
-        300, description="For cutting a document into chunks; it takes about a millisecond a page."
+    cutting_seconds: PositiveFloat = Field(30, description="For cutting a document into chunks, whatever its pages.")
+    cutting_seconds_per_page: PositiveFloat = Field(
+        0.02, description="Added for each page of the document; it takes about a millisecond."
     )
-    batch_chunks: PositiveInt = Field(100, description="Chunks embedded and stored in one go.")
+    batch_chunks: PositiveInt = Field(
+        100, description="Most chunks embedded and stored in one go; fewer as memory runs short."
+    )

@@ -13,7 +13,7 @@ from pipeline.artefacts import unpack
 from pipeline.events import ChunksCreated, ProductsDetected, StageEvent
 from pipeline.ids import chunk_id
 from pipeline.ledger import Entry, count
-from pipeline.work import Claim, Clock, Progress
+from pipeline.work import Batch, Claim, Clock, Progress, all_of_them, batches
 from services.chunker.chunks import VERSION, Chunks
 from services.chunker.splitting import LEAF
 
@@ -36,8 +36,8 @@ class Objects(Protocol):
 class Cutter(Protocol):
     """Makes chunks of pages, apart from this process."""
 
-    async def cut(self, pages: bytes, catalogue: bytes) -> bytes:
-        """Packed Chunks of a packed catalogue's planned pages among packed `pages`."""
+    async def cut(self, pages: bytes, catalogue: bytes, page_count: int, /) -> bytes:
+        """Packed Chunks of a packed catalogue's planned pages among packed `pages`, `page_count` of them."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Deps:
     store: Store
     progress: Progress
     clock: Clock
-    batch: int
+    batch_chunks: int
+    batch: Batch = all_of_them
 
 
 async def handle(event: ProductsDetected, deps: Deps) -> ChunksCreated:
@@ -88,8 +89,7 @@ async def handle(event: ProductsDetected, deps: Deps) -> ChunksCreated:
     made = await _chunks(event, deps)
     rows = list(rows_of(deps.claim.document_id, made))
     total, seen = event.pages_planned, set(chain(made.blank, made.missing))
-    for start in range(0, len(rows), deps.batch):
-        batch = rows[start : start + deps.batch]
+    for batch in batches(rows, deps.batch_chunks, deps.batch):
         await deps.progress(min(len(seen), total), total, page=batch[0].pages[0])
         leaves = [row for row in batch if row.level == LEAF]
         embedded = await deps.embedder.embed([f"{row.heading}\n{row.text}" for row in leaves])
@@ -120,7 +120,7 @@ async def _chunks(event: ProductsDetected, deps: Deps) -> Chunks:
     if await deps.objects.exists(key):
         packed = await deps.objects.get(key)
     else:
-        packed = await deps.cutter.cut(pages, catalogue)
+        packed = await deps.cutter.cut(pages, catalogue, event.page_count)
         await deps.objects.put(key, packed)
     return unpack(Chunks, packed)
 

@@ -57,7 +57,7 @@ class Cutter:
     def __init__(self) -> None:
         self.calls = 0
 
-    async def cut(self, pages: bytes, catalogue: bytes) -> bytes:
+    async def cut(self, pages: bytes, catalogue: bytes, _page_count: int, /) -> bytes:
         self.calls += 1
         return chunks.make(pages, catalogue)
 
@@ -94,7 +94,7 @@ class World:
     def deps(self) -> Deps:
         claim = Claim(self.event.document_id, self.event.run_id, "chunker", 1)
         embedder = RememberedTextEmbedder(Embedder(), self.results)
-        return Deps(claim, self.objects, self.cutter, embedder, self.store, self.progress, FixedClock(), batch=5)
+        return Deps(claim, self.objects, self.cutter, embedder, self.store, self.progress, FixedClock(), batch_chunks=5)
 
 
 def world() -> World:
