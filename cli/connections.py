@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 from cli.errors import Unreachable
 from pipeline import db
 from pipeline.errors import Misconfigured
+from pipeline.runner.kafka import MAX_REQUEST_BYTES, Reader
 from pipeline.settings import Settings, load
 
 HINT = "`tessera up` starts a stack on this machine"
@@ -56,7 +57,11 @@ async def database(url: str) -> AsyncIterator[db.Pool]:
 async def producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
     """An ordinary producer that waits for every replica. Raises Unreachable."""
     client = AIOKafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, request_timeout_ms=REQUEST_MS
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        max_request_size=MAX_REQUEST_BYTES,  # the broker judges, not the client
+        request_timeout_ms=REQUEST_MS,
     )
     async with _reached(client, bootstrap):
         yield client
@@ -71,8 +76,16 @@ async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 @asynccontextmanager
-async def _reached(client: AIOKafkaProducer | AIOKafkaAdminClient, bootstrap: str) -> AsyncIterator[None]:
-    stop = client.stop if isinstance(client, AIOKafkaProducer) else client.close
+async def reader(bootstrap: str, topic: str) -> AsyncIterator[Reader]:
+    """Reads one topic, which must exist, outside any group. Raises Unreachable."""
+    client = Reader(bootstrap, topic)
+    async with _reached(client, bootstrap):
+        yield client
+
+
+@asynccontextmanager
+async def _reached(client: AIOKafkaProducer | AIOKafkaAdminClient | Reader, bootstrap: str) -> AsyncIterator[None]:
+    stop = client.close if isinstance(client, AIOKafkaAdminClient) else client.stop
     try:
         await client.start()
     except (KafkaError, OSError) as error:

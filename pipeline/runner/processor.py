@@ -36,12 +36,15 @@ class Processor:
 
         Raises ProducerLost, and CancelledError once what was claimed has been released.
         """
+        refused: Rejected | None = None
         try:
             delivery = identify(record, self._core.models)
         except Rejected as error:
-            return await endings.refuse(self._core, unidentified(record), error)
+            delivery, refused = unidentified(record), error
         if delivery.addressee not in (None, self._core.stage.name):
             return "not_addressed"
+        if refused:
+            return await endings.refuse(self._core, delivery, refused)
         names = {"document_id": str(delivery.document_id), "run_id": str(delivery.run_id)}
         with structlog.contextvars.bound_contextvars(**names), logs.last_line():
             async with self._turns.hold((delivery.document_id, delivery.run_id)):

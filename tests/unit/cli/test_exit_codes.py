@@ -105,3 +105,10 @@ def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     result = run(tmp_path, command, "--help")
     assert result.exit_code == 0
     assert len(result.stdout) > 200
+
+
+@pytest.mark.parametrize("command", ["list", "show", "requeue", "drop"])
+def test_commands_on_dead_letters_have_examples(tmp_path: Path, command: str) -> None:
+    result = run(tmp_path, "dlq", command, "--help")
+    assert result.exit_code == 0
+    assert f"\n  tessera dlq {command} " in result.stdout
