@@ -1,15 +1,13 @@
-"""The Faust App: two agents, two Tables and a timer.
+"""The Faust App: two agents, two Tables and timers.
 
-Settings as measured in DESIGN section 4. Acknowledging is done here, in order and after the work: Faust's own way also
+Acknowledging is done here, in order and after the work: Faust's own way also
 acknowledges what a failed or cancelled agent left undone. So no agent ever raises; what goes wrong ends the process,
 whose successor starts again from the committed offsets.
 """
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import ParamSpec, cast
 
 import faust
@@ -17,15 +15,25 @@ from faust.exceptions import ConsumerNotStarted
 from faust.transport.consumer import Consumer
 from faust.types import TP, ChannelT, EventT, Message, StreamT, TopicT
 
+from pipeline import topics
+from pipeline.runner.kafka import KafkaError
 from pipeline.runner.outages import Outages
 from pipeline.state import STAGES
-from services.jobs.agents import Heartbeats, Record, States
+from services.jobs.agents import Heartbeats, States
+from services.jobs.decisions import Decisions
+from services.jobs.edge import Edge
+from services.jobs.faust_app import faust_app
+from services.jobs.hands import Hands
+from services.jobs.losses import Losses
 from services.jobs.metrics import JobsMetrics
+from services.jobs.records import Record
 from services.jobs.recovery import Tables
+from services.jobs.restarts import Restarts
 from services.jobs.retirement import Retirement
 from services.jobs.settings import JobsSettings
 from services.jobs.store import Store
 from services.jobs.tables import Table
+from services.jobs.takeovers import TakeOvers
 from services.jobs.waiting import FanIns
 from services.jobs.watch import Watch
 
@@ -34,6 +42,8 @@ P = ParamSpec("P")
 RETIRE_SECONDS = 3600.0
 SWEEP_SECONDS = 60.0
 
+ANSWER_SECONDS = 5.0
+"""For Kafka, when asked for its end offsets."""
 WITHIN = 0.2
 """Seconds that a record may wait for others to be handled with."""
 
@@ -46,29 +56,36 @@ class JobsApp:
         """Raises what must end the process."""
         self.handled = 0
         """Records done with."""
-        self.faust = _faust_app(settings)
+        self.faust = faust_app(settings)
         self.documents = Table(self.faust, "documents", outages)
         self.workers = Table(self.faust, "workers", outages)
         self._batch = settings.fold_batch
         self._streams: dict[str, StreamT[bytes]] = {}
-        watch = Watch(settings, self.documents.get, metrics)
+        self._outages = outages
         self._stages = {f"{settings.topic_prefix}{stage}.state": stage for stage in STAGES}
-        self._agent("states", [*self._stages], States(self._stages, self.documents, store, metrics).fold)
-        heartbeats = Heartbeats(self.workers, store, metrics, watch.heard)
-        self._agent("heartbeats", [f"{settings.topic_prefix}jobs.heartbeat"], heartbeats.note)
+        self._heartbeats = f"{settings.topic_prefix}jobs.heartbeat"
+        hands, edge = Hands(self.documents.get, self.workers.get), Edge(self.faust, settings, outages)
+        watch = Watch(settings, hands.of, metrics)
+        takeovers = TakeOvers(hands.last, watch.silence)
+        states = States(self._stages, self.documents, store, metrics, watch, takeovers)
+        heartbeats = Heartbeats(self.workers, store, metrics, watch, takeovers, hands)
+        self._agent("states", [*self._stages], states.fold)
+        self._agent("heartbeats", [self._heartbeats], heartbeats.note)
 
-        retirement = Retirement(settings, self.documents, store, self._bury)
-        self._timer("watch", settings.heartbeat_seconds / 2, partial(self._look, watch, metrics))
+        restarts = Restarts(settings, store, metrics, hands.work, edge.give)
+        partitions = topics.load()["pdf.uploaded"].partitions  # of every topic
+        losses = Losses(settings, store, metrics, edge.spans, edge.publish, partitions)
+        decisions = Decisions(watch, restarts, losses, store, self.workers, metrics, self.unread)
+        sweep_seconds = min(SWEEP_SECONDS, settings.lost_seconds / 4)
+        self._timer("watch", settings.heartbeat_seconds / 2, decisions.look)
+        self._timer("sweep", sweep_seconds, decisions.sweep)
+        self._timer("documents", settings.heartbeat_seconds, partial(self._count, metrics))
         self._timer("fan_ins", SWEEP_SECONDS, FanIns(settings, store, metrics).sweep)
-        self._timer("retirement", RETIRE_SECONDS, retirement.sweep)
+        self._timer("retirement", RETIRE_SECONDS, Retirement(settings, self.documents, store, edge.bury).sweep)
         self._consumer = self.faust.consumer  # made now, on this loop: /ready is asked from a thread
 
-    async def _look(self, watch: Watch, metrics: JobsMetrics) -> None:
+    async def _count(self, metrics: JobsMetrics) -> None:
         metrics.documents.set(len(self.documents))
-        await self.workers.put(dict.fromkeys(watch.check(self.workers.owned())))
-
-    async def _bury(self, topic: str, key: bytes) -> None:
-        await (await self.faust.topic(topic).send(key=key, value=None, value_serializer="raw", force=True))
 
     def _timer(self, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         async def timer() -> None:
@@ -132,6 +149,19 @@ class JobsApp:
         names = {topic for stream in self._streams.values() for topic in cast(TopicT, stream.channel).topics}
         return [partition for partition in self._consumer.assignment() if partition.topic in names]
 
+    async def unread(self) -> int | None:
+        """Heartbeats that wait to be read; None while nothing can be heard, for whatever reason."""
+        if self._outages.waiting or self.not_ready():
+            return None
+        sources = [source for source in self.sources if source.topic == self._heartbeats]
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                ends = await self._consumer.highwaters(*sources)
+                positions = [await self._consumer.position(source) or 0 for source in ends]
+        except (KafkaError, TimeoutError):
+            return None
+        return sum(max(0, end - position) for end, position in zip(ends.values(), positions, strict=True))
+
     @property
     def in_hand(self) -> int:
         """Records delivered and not done with."""
@@ -153,31 +183,6 @@ class JobsApp:
         if not assigned or self.faust.rebalancing:
             return "no partitions assigned"
         return "restoring the Tables" if self.faust.in_recovery else None
-
-
-def _faust_app(settings: JobsSettings) -> faust.App:
-    return faust.App(
-        f"{settings.topic_prefix}jobs",
-        broker=[f"kafka://{server}" for server in settings.kafka_bootstrap.split(",")],
-        store="memory://",
-        datadir=Path(tempfile.gettempdir()) / "tessera-jobs",  # made in any case; nothing is kept in it
-        TableManager=Tables,
-        processing_guarantee="at_least_once",
-        table_standby_replicas=0,
-        autodiscover=False,
-        web_enabled=False,
-        topic_allow_declare=False,  # all are in schemas/topics.yaml
-        topic_disable_leader=True,
-        stream_wait_empty=False,  # a rebalance or stop need not wait for a batch that can be done again
-        stream_buffer_maxsize=1000,
-        consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=256 * 1024,  # of a partition; a larger record comes alone
-        broker_session_timeout=settings.kafka_session_seconds,
-        broker_heartbeat_interval=settings.kafka_session_seconds * 0.3,
-        broker_rebalance_timeout=settings.kafka_session_seconds * 1.5,
-        broker_max_poll_interval=604_800,  # client-side; reaching it would end the membership silently
-        producer_request_timeout=60,
-    )
 
 
 def _record(message: Message) -> Record:

@@ -73,6 +73,7 @@ class Checkpoint(BaseModel):
     done: int = 0
     total: int = 0
     page: int | None = None
+    log: str = ""
     seconds: float = 0
     ledger: dict[str, LedgerCounts] = Field(default_factory=dict)
     error: Failure | None = None

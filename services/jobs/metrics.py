@@ -20,6 +20,19 @@ class JobsMetrics:
             ("stage", "state"),
             registry=registry,
         )
+        self.incidents = Counter(
+            "tessera_incidents_total",
+            "What went wrong with work (crashed, stuck, lost), and what is done: waiting (for a worker to take over), "
+            "taken_over, restart, give_up.",
+            ("stage", "kind", "action"),
+            registry=registry,
+        )
+        self.jobs = Gauge("tessera_jobs", "Jobs by status.", ("status",), registry=registry)
+        self.oldest = Gauge(
+            "tessera_jobs_oldest_running_seconds",
+            "Since the oldest running job began, 0 if none runs.",
+            registry=registry,
+        )
         self.fan_ins_waiting = Gauge(
             "tessera_fan_ins_waiting", "Running runs that have waited too long for chunks or images.", registry=registry
         )

@@ -6,12 +6,10 @@ from collections.abc import Hashable
 from pipeline.runner.kafka import KafkaError
 from pipeline.runner.outages import Broker, Outages
 from pipeline.runner.watchdog import Watchdog
-from services.jobs.app import JobsApp
+from services.jobs.app import ANSWER_SECONDS, JobsApp
 from services.jobs.settings import JobsSettings
 
 KEY = "jobs"
-ANSWER_SECONDS = 5.0
-"""For Kafka, when asked for its end offsets."""
 
 
 async def keep_fed(watchdog: Watchdog, app: JobsApp, outages: Outages, broker: Broker, settings: JobsSettings) -> None:

@@ -5,14 +5,14 @@ processed again (see agents.py), and replay finds their input events.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 import structlog
 
-from services.jobs.agents import Store
+from pipeline.state import StageState
 from services.jobs.folding import Document
 from services.jobs.settings import JobsSettings
 
@@ -24,6 +24,13 @@ class Documents(Protocol):
 
     def owned(self) -> Iterator[tuple[bytes, bytes]]:
         """The entries this process is responsible for."""
+
+
+class Store(Protocol):
+    """The database (see store.py)."""
+
+    async def known(self, documents: Collection[UUID]) -> list[StageState]:
+        """Every state stored of these documents."""
 
 
 class Retirement:

@@ -1,97 +1,141 @@
 """Which workers are alive: the ages of their heartbeats, on this process's clock, since theirs may be wrong.
 
-A worker that falls silent with documents in hand is missing: logged once and counted. What to do about it (restart from
-the checkpoint, at most so often) is issue 4's.
+A worker that falls silent with documents in hand is missing: logged once and counted, an incident for each document.
+While this process could not hear (Kafka or the database was away), silence says nothing.
 """
 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 
-from pipeline.state import STAGES, Heartbeat, RunningDocument
-from services.jobs.agents import key
-from services.jobs.folding import Document
+from pipeline.state import STAGES, Heartbeat
+from services.jobs.incidents import Incident, InHand, silent
 from services.jobs.metrics import JobsMetrics
 from services.jobs.settings import JobsSettings
 
 log = structlog.stdlib.get_logger(__name__)
 
+JITTER_SECONDS = 1.0
+
+
+@dataclass
+class Heard:
+    """When a worker was last heard, on our clock, what its own said, and whether that was news of this moment."""
+
+    at: float
+    said: datetime | None = None
+    fresh: bool = False
+
+
+@dataclass
+class Look:
+    """`forget`: names to take out of the Table; `crashed`: of workers missing since this look; `fresh`: the last
+    heartbeats that are news of this moment.
+    """
+
+    forget: list[bytes] = field(default_factory=list)
+    crashed: list[Incident] = field(default_factory=list)
+    fresh: list[Heartbeat] = field(default_factory=list)
+
 
 class Watch:
-    """Told of every heartbeat, asked by a timer; `document` looks up the Table of documents."""
+    """Told of every heartbeat, asked by a timer; `in_hand` looks up which attempts of a heartbeat are still its own."""
 
     def __init__(
         self,
         settings: JobsSettings,
-        document: Callable[[bytes], bytes | None],
+        in_hand: Callable[[Heartbeat], list[InHand]],
         metrics: JobsMetrics,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._document = document
+        self._in_hand = in_hand
         self._missing_after = settings.missed_heartbeats * settings.heartbeat_seconds
         self._forget_after = settings.forget_worker_seconds
+        self._tolerance = max(settings.heartbeat_seconds / 2, JITTER_SECONDS)
         self._metrics = metrics
         self._clock = clock
-        self._heard_at: dict[str, float] = {}
+        self._heard: dict[str, Heard] = {}
+        self._signs: dict[str, float] = {}
         self._missing: set[str] = set()
+        self.alive: list[Heartbeat] = []
+        """The last heartbeats of all workers that were not missing at the last look."""
 
-    def heard(self, worker: str) -> None:
-        """A heartbeat of `worker` has just been read."""
-        self._heard_at[worker] = self._clock()
-        if worker in self._missing:
-            self._missing.discard(worker)
-            log.info("worker_back", silent_worker=worker)
+    def heard(self, heartbeat: Heartbeat) -> None:
+        """A heartbeat has just been read. It is fresh, and no old news of a backlog, if it was heard as long after the
+        one before as it was sent.
+        """
+        now, before = self._clock(), self._heard.get(heartbeat.worker)
+        fresh = False
+        if before and before.said:
+            fresh = abs((now - before.at) - (heartbeat.at - before.said).total_seconds()) < self._tolerance
+        self._heard[heartbeat.worker] = Heard(now, heartbeat.at, fresh)
+        self.sign(heartbeat.worker)
+        if heartbeat.worker in self._missing:
+            self._missing.discard(heartbeat.worker)
+            log.info("worker_back", silent_worker=heartbeat.worker)
 
-    def check(self, last: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
-        """Look at every worker, given their names and last heartbeats (the Table); the names to forget.
+    def sign(self, worker: str) -> None:
+        """A sign of life, be it a heartbeat or a checkpoint, has just been read."""
+        self._signs[worker] = self._clock()
+
+    def silence(self, worker: str) -> float | None:
+        """Seconds since the worker's last sign of life, None if this process has read none."""
+        sign = self._signs.get(worker)
+        return None if sign is None else self._clock() - sign
+
+    def deaf(self) -> None:
+        """Nothing can be heard just now: every worker has its time again."""
+        now = self._clock()
+        self._heard = {worker: Heard(now) for worker in self._heard}
+
+    def check(self, last: Iterable[tuple[bytes, bytes]]) -> Look:
+        """Look at every worker, given their names and last heartbeats (the Table).
 
         One that was in the Table before this process began counts as heard when first seen here.
         """
-        now = self._clock()
-        forget: list[bytes] = []
+        now, look = self._clock(), Look()
+        self.alive = []
         ages: dict[str, list[float]] = {stage: [0.0] for stage in STAGES}
         states: Counter[tuple[str, str]] = Counter()
         for name, value in last:
             heartbeat = Heartbeat.model_validate_json(value)
-            age = now - self._heard_at.setdefault(heartbeat.worker, now)
+            heard = self._heard.setdefault(heartbeat.worker, Heard(now))
+            age = now - heard.at
             if age > self._forget_after:
-                forget.append(name)
-                del self._heard_at[heartbeat.worker]
+                look.forget.append(name)
+                del self._heard[heartbeat.worker]
                 self._missing.discard(heartbeat.worker)
+            elif heartbeat.stopping:
+                continue
             elif age <= self._missing_after:
                 states[heartbeat.stage, "alive"] += 1
                 ages[heartbeat.stage].append(age)
+                self.alive.append(heartbeat)
+                look.fresh += [heartbeat] * heard.fresh
             elif in_hand := self._in_hand(heartbeat):  # else it was stopped, or nothing was lost with it
                 states[heartbeat.stage, "missing"] += 1
                 ages[heartbeat.stage].append(age)
-                self._report(heartbeat, age, in_hand)
+                look.crashed += self._report(heartbeat, age, in_hand)
+        self._signs = {worker: at for worker, at in self._signs.items() if now - at <= self._forget_after}
         for stage in STAGES:
             self._metrics.heartbeat_age.labels(stage).set(max(ages[stage]))
             for state in ("alive", "missing"):
                 self._metrics.workers.labels(stage, state).set(states[stage, state])
-        return forget
+        return look
 
-    def _in_hand(self, heartbeat: Heartbeat) -> list[RunningDocument]:
-        """The documents of its last heartbeat that nobody has said to have ended, released or taken over."""
-
-        def left(document: RunningDocument) -> bool:
-            value = self._document(key(document.document_id))
-            run = Document.model_validate_json(value).runs.get(document.run_id, {}) if value else {}
-            last = run.get(heartbeat.stage)
-            return last is None or (last.status == "working" and last.attempt <= document.attempt)
-
-        return [document for document in heartbeat.running if left(document)]
-
-    def _report(self, heartbeat: Heartbeat, age: float, in_hand: list[RunningDocument]) -> None:
+    def _report(self, heartbeat: Heartbeat, age: float, in_hand: list[InHand]) -> list[Incident]:
         if heartbeat.worker in self._missing:
-            return
+            return []
         self._missing.add(heartbeat.worker)
         log.error(
             "worker_missing",
             silent_worker=heartbeat.worker,
             silent_stage=heartbeat.stage,
             silent_seconds=round(age),
-            in_hand=[document.model_dump(mode="json") for document in in_hand],
+            in_hand=[work.document.model_dump(mode="json") for work in in_hand],
         )
+        return [silent(work, age) for work in in_hand]

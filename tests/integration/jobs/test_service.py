@@ -102,7 +102,7 @@ async def test_garbage_and_late_records_change_nothing(jobs: Jobs) -> None:
 
 
 async def test_heartbeats_mark_jobs_alive_and_silence_is_noticed(jobs: Jobs) -> None:
-    service = await jobs.start().ready()
+    service = await jobs.start(TESSERA_HEARTBEAT_SECONDS="2").ready()
     document = new_document()
     await jobs.publish(state(document, "imager"))
     await jobs.until_job(document, stage="imager")
@@ -116,6 +116,11 @@ async def test_heartbeats_mark_jobs_alive_and_silence_is_noticed(jobs: Jobs) -> 
     await until(lambda: service.metric('tessera_workers{stage="imager",state="alive"}'))
     await until(lambda: service.metric('tessera_workers{stage="imager",state="missing"}'))
     assert '"event": "worker_missing"' in service.output
+    row = await until(lambda: jobs.pool.fetchrow("SELECT kind, action, worker FROM incidents"))
+    assert tuple(row) == ("crashed", "waiting", "w")
+    await jobs.publish(state(document, "imager", attempt=2, worker="w2"))
+    await until(lambda: jobs.pool.fetchval("SELECT resolved_by = 'attempt 2 by w2' FROM incidents"))
+    assert await jobs.pool.fetchval("SELECT action FROM incidents") == "taken_over"
 
 
 async def test_kills_lose_nothing(jobs: Jobs) -> None:

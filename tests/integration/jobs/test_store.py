@@ -11,7 +11,8 @@ from pipeline import db
 from pipeline.runner.outages import Outages
 from pipeline.state import StageState
 from services.jobs.folding import Document, Job, checkpoint
-from services.jobs.store import UNSTORABLE, Recorded, Store
+from services.jobs.records import Recorded
+from services.jobs.store import UNSTORABLE, Store
 from tests.integration.jobs.harness import START, new_document, state
 
 

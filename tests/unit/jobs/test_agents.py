@@ -10,10 +10,15 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from pipeline.state import STAGES, Heartbeat, Message, RunningDocument, StageName, StageState
-from services.jobs.agents import Heartbeats, Record, States, key
+from services.jobs.agents import Heartbeats, States
 from services.jobs.folding import Document, Job
+from services.jobs.hands import Hands
+from services.jobs.incidents import Ending, Incident
 from services.jobs.metrics import JobsMetrics
-from services.jobs.store import Recorded
+from services.jobs.records import Record, Recorded, key
+from services.jobs.settings import JobsSettings
+from services.jobs.takeovers import TakeOvers
+from services.jobs.watch import Watch
 
 DOCUMENT, RUN = UUID(int=7), UUID(int=1)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,11 +50,30 @@ class FakeStore:
         self.jobs: list[Job] = []
         self.alive: dict[UUID, datetime] = {}
 
-    async def save(self, states: Sequence[Recorded], jobs: Sequence[tuple[UUID, Job]]) -> None:
+        self.incidents: list[Incident] = []
+        self.endings: list[Ending] = []
+        self.released: list[tuple[UUID, StageName, int]] = []
+
+    async def save(
+        self,
+        states: Sequence[Recorded],
+        jobs: Sequence[tuple[UUID, Job]],
+        crashes: Sequence[Incident] = (),
+        endings: Sequence[Ending] = (),
+        released: Collection[tuple[UUID, StageName, int]] = (),
+    ) -> list[Incident]:
         if any(recorded.state.worker == "unstorable" for recorded in states):
             raise ValueError("no such value")
         self.saved += states
         self.jobs += [job for _, job in jobs]
+        self.endings += endings
+        self.released += released
+        return await self.note(crashes)
+
+    async def note(self, incidents: Sequence[Incident]) -> list[Incident]:
+        new = [each for each in incidents if each not in self.incidents]
+        self.incidents += new
+        return new
 
     async def mark_alive(self, seen: Mapping[UUID, datetime]) -> None:
         self.alive |= seen
@@ -64,10 +88,14 @@ class Parts:
     def __init__(self) -> None:
         self.documents, self.workers, self.store = FakeTable(), FakeTable(), FakeStore()
         self.registry = CollectorRegistry()
-        self.heard: list[str] = []
+        self.now = 1000.0
         metrics = JobsMetrics(self.registry)
-        self.states = States(TOPICS, self.documents, self.store, metrics)
-        self.heartbeats = Heartbeats(self.workers, self.store, metrics, self.heard.append)
+        settings = JobsSettings(kafka_bootstrap="k", database_url="d", objects_url="o")
+        hands = Hands(self.documents.get, self.workers.get)
+        self.watch = Watch(settings, hands.of, metrics, lambda: self.now)
+        takeovers = TakeOvers(hands.last, self.watch.silence)
+        self.states = States(TOPICS, self.documents, self.store, metrics, self.watch, takeovers)
+        self.heartbeats = Heartbeats(self.workers, self.store, metrics, self.watch, takeovers, hands)
 
     @property
     def document(self) -> Document:
@@ -192,5 +220,5 @@ async def test_heartbeats_are_kept_and_their_jobs_marked_alive(parts: Parts) -> 
     await parts.heartbeats.note([record(b"?", "p.jobs.heartbeat"), *records])
     assert parts.store.alive == {RUN: NOW + timedelta(seconds=10)}
     assert list(parts.workers.entries) == [b"w1"]
-    assert parts.heard == ["w1", "w1"]
+    assert parts.watch.silence("w1") == 0
     assert (parts.counted("ignored"), parts.counted("folded")) == (1, 2)

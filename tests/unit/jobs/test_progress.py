@@ -11,7 +11,7 @@ import pytest
 from faust.types import TP
 
 from pipeline.runner.kafka import KafkaError
-from pipeline.runner.outages import Outages
+from pipeline.runner.outages import Broker, Outages
 from pipeline.runner.watchdog import Watchdog
 from services.jobs.app import JobsApp
 from services.jobs.progress import keep_fed
@@ -91,7 +91,7 @@ async def is_fed(app: FakeApp, *, waits: int = 0, bootstrap: str = "127.0.0.1:1"
     watchdog, outages = FakeWatchdog(), FakeOutages(waits)
     settings = JobsSettings(kafka_bootstrap=bootstrap, database_url="d", objects_url="o", fold_stall_seconds=0.05)
     feeding = asyncio.create_task(
-        keep_fed(cast(Watchdog, watchdog), cast(JobsApp, app), cast(Outages, outages), settings)
+        keep_fed(cast(Watchdog, watchdog), cast(JobsApp, app), cast(Outages, outages), Broker(bootstrap), settings)
     )
 
     async def look(times: int) -> int:

@@ -1,6 +1,6 @@
 """Which documents leave the state topics."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,11 +8,10 @@ from uuid import UUID
 import pytest
 
 from pipeline.state import STAGES, Message, StageName, StageState
-from services.jobs.agents import key
-from services.jobs.folding import Document, Job, checkpoint
+from services.jobs.folding import Document, checkpoint
+from services.jobs.records import key
 from services.jobs.retirement import Retirement
 from services.jobs.settings import JobsSettings
-from services.jobs.store import Recorded
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=31)
 DOCUMENT, RUN = UUID(int=7), UUID(int=1)
@@ -34,12 +33,6 @@ class Stage:
 
     async def known(self, documents: Collection[UUID]) -> list[StageState]:
         return [state for state in self.stored if state.document_id in documents]
-
-    async def save(self, states: Sequence[Recorded], jobs: Sequence[tuple[UUID, Job]]) -> None:
-        raise NotImplementedError
-
-    async def mark_alive(self, seen: Mapping[UUID, datetime]) -> None:
-        raise NotImplementedError
 
     async def bury(self, topic: str, name: bytes) -> None:
         assert name == key(DOCUMENT)
