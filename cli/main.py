@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from cli import dlq
 from cli.demo import demo
 from cli.down import down
 from cli.errors import Commands
 from cli.inspect import inspect
 from cli.migrate import migrate
+from cli.replay import replay
 from cli.status import status
 from cli.submit import submit
 from cli.topics import topics
@@ -45,5 +47,6 @@ def tessera(
     ctx.obj = state_dir.resolve()
 
 
-for command in (demo, up, down, submit, status, inspect, topics, migrate):
+for command in (demo, up, down, submit, status, replay, inspect, topics, migrate):
     app.command()(command)
+app.add_typer(dlq.app, name="dlq")
