@@ -52,11 +52,13 @@ def list_(
 ) -> None:
     """Show dead letters, newest first: name, time, stage, code and page; below, the document and the reason.
 
+    Those requeued or dropped are left out.
+
         tessera dlq list
         tessera dlq list --topic pdf.uploaded --code source_missing --since 3d
         tessera dlq list --stage chunker --json | jq -r '.[].document_id'
 
-    Those requeued or dropped are left out. The exit code is 0 also when there are none.
+    The exit code is 0 also when there are none.
     """
     settings = connections.settings(ctx.obj)
     wanted = Wanted(topic, stage, code, document, since, until)
@@ -88,10 +90,12 @@ def show(
 ) -> None:
     """Show all of a dead letter: the reason, where it came from, headers, stack trace, and the event.
 
+    What is in it is not to be trusted: control characters are shown as escapes.
+
         tessera dlq show products.detected.dlq/3/17
         tessera dlq show products.detected.dlq/3/17 --raw > event.json
 
-    What is in it is not to be trusted: control characters are shown as escapes, and only --raw gives them as they are.
+    Only --raw gives them as they are, and not to a terminal.
     """
     if raw and sys.stdout.isatty():
         raise typer.BadParameter("it writes bytes as they came: send them to a file or a program", param_hint="--raw")
