@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +14,20 @@ from urllib.parse import unquote
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import from_url
 
 from pipeline.errors import Rejected, Transient
+from pipeline.objects import ANSWER_SECONDS, SLOWEST, open_remote
 
 CHUNK = 1 << 20
+UPLOADS = ("uploads/", "documents/")
+"""Prefixes of keys in our own store that an upload event may name."""
+MAX_KEY = 1024
+"""Characters of such a key; S3's own limit in bytes."""
+Alive = Callable[[], Awaitable[None]]
+
+
+async def _nobody() -> None:
+    """Who wants to know that fetching goes on."""
 
 
 class Objects(Protocol):
@@ -49,12 +58,15 @@ class Sources:
     schemes: Collection[str] = ("file", "s3", "object")
     roots: Sequence[Path] = ()
     buckets: Collection[str] = ()
+    seconds: float = ANSWER_SECONDS
+    """For the source to answer, beside a second for each MiB: a network folder or server may hang."""
 
-    async def fetch(self, source: str) -> Fetched:
-        """Copy the PDF at the URL `source` into the object store as documents/<sha256>.pdf.
+    async def fetch(self, source: str, alive: Alive = _nobody) -> Fetched:
+        """Copy the PDF at the URL `source` into the object store as documents/<sha256>.pdf, calling `alive` for each
+        piece of it.
 
-        Raises Rejected: source_scheme, source_outside_roots, source_bucket, source_missing, source_unreadable,
-        source_too_large; Transient(source_unavailable) when its storage does not answer.
+        Raises Rejected: source_scheme, source_outside_roots, source_bucket, source_prefix, source_missing,
+        source_unreadable, source_too_large; Transient(source_unavailable) when its storage does not answer.
         """
         readers = {"file": self._file, "s3": self._s3, "object": self._object}
         scheme = source.split("://")[0]
@@ -63,8 +75,12 @@ class Sources:
             raise Rejected("source_scheme", f"the source {source!r} cannot be fetched: only {allowed} are allowed here")
         with tempfile.NamedTemporaryFile(prefix="tessera-upload-", suffix=".pdf") as copy:
             digest, size = hashlib.sha256(), 0
+            began = asyncio.get_running_loop().time()
+            if scheme == "object":  # comes in one piece
+                began += self.max_bytes / SLOWEST
             async with aclosing(readers[scheme](source)) as chunks:
-                async for chunk in chunks:
+                while chunk := await self._next(chunks, source, began + self.seconds + size / SLOWEST):
+                    await alive()
                     size += len(chunk)
                     self._check_size(size)
                     await asyncio.to_thread(copy.write, chunk)
@@ -73,6 +89,14 @@ class Sources:
             sha256 = digest.hexdigest()
             ref = await self.objects.put_file(f"documents/{sha256}.pdf", Path(copy.name))
         return Fetched(ref, sha256, size)
+
+    async def _next(self, chunks: AsyncGenerator[bytes], source: str, until: float) -> bytes:
+        """The next bytes, none at the end. Raises Transient(source_unavailable) when they do not come in time."""
+        try:
+            async with asyncio.timeout_at(until):
+                return await anext(chunks, b"")
+        except TimeoutError as error:
+            raise Transient("source_unavailable", f"{source} could not be fetched: it stalls or is too slow") from error
 
     def _check_size(self, size: int) -> None:
         if size > self.max_bytes:
@@ -104,7 +128,7 @@ class Sources:
         if bucket not in self.buckets:
             raise Rejected("source_bucket", f"the bucket {bucket!r} is not one uploads may come from")
         try:
-            store = await asyncio.to_thread(from_url, f"s3://{bucket}")
+            store = await asyncio.to_thread(open_remote, f"s3://{bucket}", self.seconds)
             result = await obstore.get_async(store, unquote(key))
             self._check_size(result.meta["size"])
             async for chunk in result.stream(min_chunk_size=CHUNK):
@@ -119,16 +143,21 @@ class Sources:
             raise Transient("source_unavailable", f"{source} could not be fetched: {error}") from error
 
     async def _object(self, source: str) -> AsyncGenerator[bytes]:
-        """object:///key in our own store."""
+        """object:///key in our own store, below one of UPLOADS: what the stages store there is no upload."""
         key = unquote(source.removeprefix("object://")).lstrip("/")
+        if not key.startswith(UPLOADS) or len(key) > MAX_KEY or any(p in ("", ".", "..") for p in key.split("/")):
+            raise Rejected("source_prefix", f"{source} is none of the uploads in our own store ({', '.join(UPLOADS)})")
         try:
             path = await self.objects.path(key)
         except (Rejected, ValueError) as error:  # a key with .. or an empty part, which no object can have
             raise Rejected("source_missing", f"{source} does not exist in the object store (any more)") from error
-        self._check_size((await asyncio.to_thread(path.stat)).st_size)
-        with await asyncio.to_thread(path.open, "rb") as file:
-            while chunk := await asyncio.to_thread(file.read, CHUNK):
-                yield chunk
+        try:
+            with await asyncio.to_thread(_open_regular, path) as file:
+                self._check_size(os.fstat(file.fileno()).st_size)
+                while chunk := await asyncio.to_thread(file.read, CHUNK):
+                    yield chunk
+        except OSError as error:
+            raise Rejected("source_unreadable", f"{source} cannot be read: {error}") from error
 
 
 def _open_regular(path: Path) -> BinaryIO:
