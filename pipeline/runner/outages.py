@@ -53,6 +53,7 @@ class Database:
         self._url = url
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
         self._lock = asyncio.Lock()
+        self._said_away = False
         self.reachable = False
 
     async def probe(self) -> bool:
@@ -64,10 +65,13 @@ class Database:
                         self._connection = await asyncpg.connect(self._url)
                     self.reachable = not await self._connection.fetchval("SELECT pg_is_in_recovery()")
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-                if self.reachable:
+                if not self._said_away:
                     log.warning("database_away", error=str(error) or repr(error))
-                self.reachable = False
+                self.reachable, self._said_away = False, True
                 self._drop()
+            if self.reachable and self._said_away:
+                self._said_away = False
+                log.info("database_back")
             return self.reachable
 
     def close(self) -> None:
