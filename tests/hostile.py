@@ -141,9 +141,10 @@ def many_images() -> bytes:
     )
 
 
-def many_objects(count: int = 2_000_000) -> bytes:
-    """`count` objects, all of them there, in some 5 MB of object stream... (numbers in a cross-reference stream)."""
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"]
+def many_objects(count: int = 2_000_000, pages: int = 1) -> bytes:
+    """`count` objects, all of them there: a cross-reference stream that points at one page again and again."""
+    kids = " ".join(f"{n} 0 R" for n in range(5, 5 + pages))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {pages}>>".encode()]
     objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>")
     out, at = bytearray(b"%PDF-1.7\n"), []
     for number, each in enumerate(objects, start=1):
@@ -152,10 +153,7 @@ def many_objects(count: int = 2_000_000) -> bytes:
     start = len(out)
     rows = b"".join(b"\x01" + offset.to_bytes(4, "big") for offset in [0, *at, start])
     rows += (b"\x01" + at[2].to_bytes(4, "big")) * (count - 5)
-    out += b"%d 0 obj\n%b\nendobj\n" % (
-        4,
-        flate(rows, f"/Type/XRef/Size {count}/W[1 4 0]/Root 1 0 R"),
-    )
+    out += b"4 0 obj\n%b\nendobj\n" % flate(rows, f"/Type/XRef/Size {count}/W[1 4 0]/Root 1 0 R")
     return bytes(out) + b"startxref\n%d\n%%%%EOF" % start
 
 
@@ -171,6 +169,11 @@ def declared_pages() -> bytes:
 
 
 def many_pages() -> bytes:
+    """100,000 pages, all there: one object by as many numbers."""
+    return many_objects(100_010, 100_000)
+
+
+def shared_pages() -> bytes:
     """100,000 pages that are one object, under a tree of 100 branches."""
     kids = "4 0 R " * 1000
     objects = [
@@ -443,15 +446,49 @@ def active(url: str = "http://127.0.0.1:9/", file: str = "/etc/hostname") -> byt
     )
 
 
+def far_text() -> bytes:
+    """Text and an image at the ends of the numbers, and of no size."""
+    text = b"".join(
+        b"BT /F %b Tf %b Td (Oak floor) Tj ET\n" % (size, place)
+        for size in (b"9", b"1e38", b"0", b"-9", b"0.0000001")
+        for place in (b"1e38 -1e38", b"3e38 3e38", b"9e99 9", b"0 0")
+    )
+    matrices = (b"1e38 0 0 1e38 0 0", b"0 0 0 0 0 0", b"1e-30 0 0 1e-30 9 9", b"1e20 1e20 1e20 -1e20 -1e38 1e38")
+    images = b"".join(b"q %b cm /I Do Q " % matrix for matrix in matrices)
+    head = "/Type/XObject/Subtype/Image/Width 40/Height 40/ColorSpace/DeviceRGB/BitsPerComponent 8"
+    more = [stream(bytes(range(48)) * 100, head)]
+    return book(stream(text + images), GOOD, more=more, resources="/XObject<</I 4 0 R>>")
+
+
+def odd_letters() -> bytes:
+    """Letters, names and a title that are lone surrogates, controls, NUL, and what turns writing about."""
+    codes = ["D800", "DFFF", "0000", "001B", "009B", "202E", "FFFE", "0007", "D83DDE00", "2028"]
+    chars = "".join(f"<{n:02x}> <{code}>\n" for n, code in enumerate(codes, start=65))
+    cmap = f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(codes)} beginbfchar\n{chars}endbfchar"
+    title = "<FEFFD800001B005B00330031006D0000202E004F0061006B>"
+    font = "<</Type/Font/Subtype/Type1/BaseFont/A#1b#5bB#00#ff/ToUnicode 5 0 R/Encoding/WinAnsiEncoding>>"
+    outline = b"<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>"
+    entry = f"<</Title{title}/Parent 6 0 R/Dest[10 0 R/Fit]>>".encode()
+    labels = f"<</Nums[0<</P{title}>>]>>".encode()
+    text = TEXT + b"BT /G 30 Tf 50 600 Td (ABCDEFGHIJ) Tj 0 -40 Td (OakABCDEFGHIJ floor) Tj ET"
+    whole = book(
+        stream(text),
+        more=[font.encode(), stream(cmap.encode()), outline, entry, labels, f"<</Title{title}>>".encode()],
+        catalogue="/Outlines 6 0 R/PageLabels 8 0 R",
+        resources="/Font<</G 4 0 R/F 3 0 R>>",
+    ).replace(b"/Font<</F 3 0 R>>", b"")
+    return whole.replace(b"/Root 1 0 R", b"/Root 1 0 R/Info 9 0 R")
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     make.__name__.replace("_", "-"): make
     for make in (
         content_bomb, operators_bomb, text_bomb, declared_pixels, real_pixels, wide_pixels, many_images, many_objects,
-        huge_xref, declared_pages, many_pages, tree_of_doublings, deep_page_tree, cyclic_page_tree, deep_arrays,
+        huge_xref, declared_pages, many_pages, shared_pages, tree_of_doublings, deep_page_tree, cyclic_page_tree, deep_arrays,
         deep_dictionaries, deep_saves, form_in_itself, forms_of_forms, pattern_in_itself, endless_contents,
         stream_of_itself, many_annotations, many_bookmarks, cyclic_bookmarks, deep_bookmarks, huge_page, empty_page,
         font_bomb, cmap_bomb, type3_in_itself, jbig2_bomb, ccitt_bomb, jpx_bomb, mask_bomb, shading_bomb, filter_chain,
-        active,
+        active, far_text, odd_letters,
     )
 }  # fmt: skip
 

@@ -18,7 +18,9 @@ def build(settings: ImagerSettings, resources: Resources) -> Stage[ProductsDetec
     preload = (*extractor.PRELOAD, *offline_images.MODULES)
     sandbox = Sandbox(settings.processes, memory_bytes=settings.process_memory_bytes, preload=preload)
     resources.closing.callback(sandbox.close)
-    extracts = extractor.SandboxedExtractor(sandbox, resources.objects, settings.seconds_per_page, settings.most_pixels)
+    extracts = extractor.SandboxedExtractor(
+        sandbox, resources.objects, settings.seconds_per_call, settings.seconds_per_page, settings.bounds
+    )
     analyser = RememberedAnalyser(offline_images.OfflineImageAnalyser(sandbox), resources.results)
     embedder = RememberedEmbedder(offline_images.OfflineImageEmbedder(sandbox), resources.results)
     store = Store(resources.pool)
@@ -33,8 +35,8 @@ def build(settings: ImagerSettings, resources: Resources) -> Stage[ProductsDetec
             store=store,
             progress=work.progress,
             clock=resources.clock,
-            # one more than there are subprocesses: while one reads, another's pictures go to the object store
-            limits=Limits(settings.batch_pages, settings.batch_images, at_once=settings.processes + 1),
+            limits=Limits(settings.batch_pages, settings.batch_images, settings.at_once, settings.max_lost_pages),
+            batch=work.batch,
         )
 
     return Stage("imager", {"products.detected": ProductsDetected}, "images.embedded", handle, deps)

@@ -42,6 +42,13 @@ class Drawn:
         return (min(xs), min(ys), max(xs), max(ys))
 
     @property
+    def pixels(self) -> int:
+        """How many it says it has; of its mask if those are more."""
+        mask = self.image.mask()
+        shown = int(self.image.w() * self.image.h())
+        return max(shown, int(mask.w() * mask.h())) if mask.m_internal else shown
+
+    @property
     def straight(self) -> bool:
         """Whether its sides run along the page's."""
         a, b, c, d, *_ = self.matrix
@@ -80,11 +87,17 @@ class Drawn:
         return digest.hexdigest()
 
 
-def drawn(page: pymupdf.Page) -> list[Drawn]:
-    """The images of a page in the order they are painted. What MuPDF cannot load it leaves out (see `unloadable`)."""
-    device = _Device()
-    mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(), mupdf.FzCookie())
+def drawn(page: pymupdf.Page, most: int) -> list[Drawn]:
+    """The images of a page in the order they are painted. What MuPDF cannot load it leaves out (see `unloadable`).
+
+    Raises ValueError when there are more than `most`.
+    """
+    cookie = mupdf.FzCookie()
+    device = _Device(most, cookie)
+    mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(), cookie)
     mupdf.fz_close_device(device)
+    if len(device.drawn) > most:
+        raise ValueError(f"more than {most} pictures are painted on it")
     return device.drawn
 
 
@@ -103,8 +116,9 @@ def unloadable(page: pymupdf.Page) -> dict[int, str]:
 class _Device(mupdf.FzDevice2):  # type: ignore[misc]
     """Collects images. Clips are kept as a stack of boxes: a path counts as the box around it, other clips as none."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int, cookie: Any) -> None:
         super().__init__()
+        self._most, self._cookie = most, cookie
         self.drawn: list[Drawn] = []
         self._clips: list[Box | None] = [None]
         self._masks: list[int] = []
@@ -152,6 +166,8 @@ class _Device(mupdf.FzDevice2):  # type: ignore[misc]
 
     def _draw(self, image: Any, matrix: Any, *, stencil: bool) -> None:
         numbers = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-        if all(map(math.isfinite, numbers)):
+        if len(self.drawn) > self._most:
+            self._cookie.m_internal.abort = 1
+        elif all(map(math.isfinite, numbers)):
             kept = mupdf.FzImage(mupdf.ll_fz_keep_image(image))
             self.drawn.append(Drawn(kept, numbers, self._clips[-1], stencil))

@@ -48,16 +48,21 @@ class Place(Frozen):
 
 class Batch(Frozen):
     """What some pages hold. `entries` are ledger entries of the pages and of what was left out of them; the item of an
-    image left out is the digest of its stream as shown, or says its place.
+    image left out is the digest of its stream as shown, or says its place; `taken` are items that became pictures:
+    left out in one place as well, they are no loss.
     """
 
     pictures: tuple[Picture, ...] = ()
     places: tuple[Place, ...] = ()
     entries: tuple[Entry, ...] = ()
+    taken: tuple[str, ...] = ()
+    lost: int = Field(0, description="Pages that ran out of time or memory, or took their subprocess down.")
 
     def __add__(self, other: "Batch") -> "Batch":
         return Batch(
             pictures=self.pictures + other.pictures,
             places=self.places + other.places,
             entries=self.entries + other.entries,
+            taken=self.taken + other.taken,
+            lost=self.lost + other.lost,
         )

@@ -55,6 +55,7 @@ class Gathered:
     _entries: dict[str, Entry] = field(default_factory=dict)
     _pages: dict[str, Entry] = field(default_factory=dict)
     _scans: set[int] = field(default_factory=set)
+    _taken: set[str] = field(default_factory=set)
 
     def add(self, pages: Sequence[Page], batch: Batch) -> None:
         """Take in what `batch` found on `pages`."""
@@ -66,6 +67,7 @@ class Gathered:
                 self._places.setdefault(place.sha256, []).append((place, said))
             if page.source == "ocr":
                 self._scans.add(page.number)
+        self._taken.update(batch.taken)
         for entry in batch.entries:
             (self._pages if entry.kind == "page" else self._entries).setdefault(entry.item, entry)
 
@@ -83,7 +85,8 @@ class Gathered:
         document = context(
             kinds, frozenset(self._scans), [place for found in self._places.values() for place, _ in found]
         )
-        images, entries = [], [*self._pages.values(), *self._entries.values()]
+        left_out = [entry for item, entry in self._entries.items() if item not in self._taken]
+        images, entries = [], [*self._pages.values(), *left_out]
         for sha256, found in self._places.items():
             places, said = [place for place, _ in found], [words for _, words in found]
             image = Image(self._pictures[sha256], places, said, "product")

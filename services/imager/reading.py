@@ -13,7 +13,8 @@ from uuid import UUID
 from pipeline.artefacts import Box
 from pipeline.errors import Rejected
 from pipeline.ledger import Entry
-from pipeline.mupdf import mupdf, pymupdf
+from pipeline.mupdf import mupdf, out_of_memory, pymupdf
+from services.imager.bounds import Bounds
 from services.imager.drawn import Drawn, drawn, unloadable
 from services.imager.found import Batch, Picture, Place
 from services.imager.looks import look
@@ -35,9 +36,9 @@ ERRORS = (mupdf.FzErrorBase, RuntimeError, ValueError, OSError, MemoryError)
 """What MuPDF and Pillow raise over a broken picture."""
 
 
-def read(path: Path, pages: Sequence[int], document_id: UUID, folder: Path, most_pixels: int) -> Batch:
-    """The pictures on `pages` (1-based) of the PDF at `path`, each written to `folder` under the last part of its key;
-    `most_pixels` bounds what is decoded. Raises Rejected(damaged_pdf) and Rejected(password_protected).
+def read(path: Path, pages: Sequence[int], document_id: UUID, folder: Path, bounds: Bounds) -> Batch:
+    """The pictures on `pages` (1-based) of the PDF at `path`, each written to `folder` under the last part of its key,
+    within `bounds`. Raises Rejected(damaged_pdf), Rejected(password_protected) and MemoryError.
     """
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
@@ -48,7 +49,7 @@ def read(path: Path, pages: Sequence[int], document_id: UUID, folder: Path, most
     with document:
         if document.needs_pass:
             raise Rejected("password_protected", "the PDF asks for a password: upload a copy saved without one")
-        reader = _Reader(document_id, folder, most_pixels)
+        reader = _Reader(document_id, folder, bounds)
         for number in pages:
             reader.page(document, number)
             pymupdf.TOOLS.store_shrink(100)  # what MuPDF keeps decoded would grow to 256 MB
@@ -59,7 +60,7 @@ def read(path: Path, pages: Sequence[int], document_id: UUID, folder: Path, most
 class _Reader:
     document_id: UUID
     folder: Path
-    most_pixels: int
+    bounds: Bounds
     streams: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
@@ -67,7 +68,10 @@ class _Reader:
 
     def batch(self) -> Batch:
         return Batch(
-            pictures=tuple(self.pictures.values()), places=tuple(self.places), entries=tuple(self._entries_once())
+            pictures=tuple(self.pictures.values()),
+            places=tuple(self.places),
+            entries=tuple(self._entries_once()),
+            taken=tuple(self.streams),
         )
 
     def _entries_once(self) -> Iterator[Entry]:
@@ -82,9 +86,11 @@ class _Reader:
         """Read one page, whose entry says how it ended."""
         try:
             page = document.load_page(number - 1)
-            images = drawn(page)
+            images = drawn(page, self.bounds.pictures_per_page)
             broken = unloadable(page) if pymupdf.TOOLS.mupdf_warnings() else {}
         except ERRORS as error:
+            if out_of_memory(error):
+                raise MemoryError from error
             self._leave("page", str(number), number, "dead_lettered", f"the page cannot be read: {error}")
             return
         for xref, reason in broken.items():
@@ -110,6 +116,9 @@ class _Reader:
         if reason or box is None:
             self._leave("image", item, number, "skipped", reason)
             return
+        if image.pixels > self.bounds.max_pixels:
+            self._leave("image", item, number, "dead_lettered", _too_large(image))
+            return
         try:
             sha256 = self.streams.get(item) or self._stored(image, box)
         except ERRORS as error:
@@ -130,7 +139,7 @@ class _Reader:
     def _stored(self, image: Drawn, box: Box) -> str:
         """Decode, write the picture and its thumbnail; the SHA-256 of its pixels."""
         pymupdf.TOOLS.mupdf_warnings()  # of what came before
-        pixels = seen(image, box, self.most_pixels)
+        pixels = seen(image, box, self.bounds.most_pixels)
         # MuPDF pads what is missing of a stream and only warns
         cut_short = [line for line in pymupdf.TOOLS.mupdf_warnings().splitlines() if CUT_SHORT.search(line)]
         if cut_short and padding(pixels) > MOST_PADDING:
@@ -171,9 +180,13 @@ class _Reader:
         self.entries.append(Entry(kind=kind, item=item, outcome=outcome, reason=reason, page=page))
 
 
+def _too_large(image: Drawn) -> str:
+    return f"too large to decode: {image.image.w()} x {image.image.h()} pixels"
+
+
 def _why(error: Exception, image: Drawn) -> str:
-    if isinstance(error, MemoryError) or "malloc" in str(error):
-        return f"too large to decode: {image.image.w()} x {image.image.h()} pixels"
+    if out_of_memory(error):
+        return _too_large(image)
     return f"broken image: {error or type(error).__name__}"
 
 

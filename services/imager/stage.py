@@ -2,25 +2,27 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
 from pipeline.ai.images import ImageAnalyser, ImageAnalysis, ImageEmbedder, ImageInput, Views
 from pipeline.artefacts import Catalogue, Page, pack, unpack, unpack_pages
+from pipeline.errors import Rejected
 from pipeline.events import ImagesEmbedded, ProductsDetected, StageEvent
 from pipeline.ids import image_id
 from pipeline.ledger import Entry, count
-from pipeline.work import Claim, Clock, Progress
+from pipeline.work import Batch as BatchSize
+from pipeline.work import Claim, Clock, Progress, all_of_them, batches
 from services.imager.found import Batch
 from services.imager.gathering import Gathered, Image
 
-T = TypeVar("T")
-
 EMBEDDINGS = 5
 MAX_WARNINGS = 50
+
+
+Alive = Callable[[], Awaitable[None]]
 
 
 class Objects(Protocol):
@@ -43,8 +45,12 @@ class Extractor(Protocol):
     def version(self) -> str:
         """Changes whenever the same pages would give something else."""
 
-    async def extract(self, document_ref: str, document_id: UUID, pages: Sequence[int]) -> Batch:
-        """The pictures on `pages`, stored. Raises Rejected when the document is gone or cannot be opened."""
+    async def extract(
+        self, document_ref: str, document_id: UUID, pages: Sequence[int], size: BatchSize, alive: Alive, /
+    ) -> Batch:
+        """The pictures on `pages`, stored, as many pages at once as `size` allows; `alive` is called now and then.
+        Raises Rejected when the document is gone or cannot be opened.
+        """
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,14 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is done in one go, what a crash has to repeat and memory holds; `at_once`: batches of pages."""
+    """How much at most is done in one go, what a crash has to repeat and memory holds; `at_once`: batches of pages.
+    More than `lost_pages`, which ended their subprocess, and the document is given up.
+    """
 
     batch_pages: int
     batch_images: int
     at_once: int
+    lost_pages: int = 25
 
 
 @dataclass(frozen=True)
@@ -94,21 +103,30 @@ class Deps:
     progress: Progress
     clock: Clock
     limits: Limits
+    batch: BatchSize = all_of_them
 
 
 async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
     """Read the pictures of the planned pages, leave out decoration, analyse, embed and store the rest.
 
     Progress counts each planned page twice: when it is read, and when its share of the images is stored. Raises
-    Rejected when an artefact is gone or the document cannot be opened.
+    Rejected when an artefact is gone, the document cannot be opened, or too many of its pages cannot be read.
     """
     started = deps.clock.now()
     catalogue = unpack(Catalogue, await deps.objects.get(event.catalogue_ref))
     kinds = {page.number: page.kind for page in catalogue.plan if page.include}
     gathered = Gathered()
     read: set[int] = set()
-    async for pages, batch in _read(event, deps, set(kinds)):
+    lost = 0
+
+    async def alive() -> None:
+        await deps.progress(len(read), 2 * len(kinds))
+
+    async for pages, batch in _read(event, deps, set(kinds), alive):
         gathered.add(pages, batch)
+        lost += batch.lost
+        if lost > deps.limits.lost_pages:
+            raise Rejected("too_many_lost_pages", f"the pictures of {lost} pages cannot be read: export the PDF again")
         for page in pages:
             read.add(page.number)
             await deps.progress(len(read), 2 * len(kinds), page=page.number)
@@ -117,7 +135,7 @@ async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
         gathered.unread(number)
     images, entries = gathered.images(kinds)
     kept: list[UUID] = []
-    for some in _batches(images, deps.limits.batch_images):
+    for some in batches(images, deps.limits.batch_images, deps.batch):
         rows = await _described(some, deps)
         await deps.store.write(deps.claim, event, rows, deps.analyser.provider.model, deps.embedder.provider.model)
         kept += [row.image_id for row in rows]
@@ -144,22 +162,26 @@ async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
     )
 
 
-async def _read(event: ProductsDetected, deps: Deps, planned: set[int]) -> AsyncIterator[tuple[list[Page], Batch]]:
-    """The planned pages as discovery read them, a batch at a time, with their pictures."""
+async def _read(
+    event: ProductsDetected, deps: Deps, planned: set[int], alive: Alive
+) -> AsyncIterator[tuple[list[Page], Batch]]:
+    """The planned pages as discovery read them, a batch at a time, with their pictures. The batches are the same
+    however short memory is, for pictures are kept by them; then each is read in parts.
+    """
     pages = (page for page in unpack_pages(await deps.objects.get(event.pages_ref)) if page.number in planned)
-    for some in _batches(_batches(pages, deps.limits.batch_pages), deps.limits.at_once):
-        for part in zip(some, await asyncio.gather(*(_batch(event, deps, part) for part in some)), strict=True):
+    for some in batches(batches(pages, deps.limits.batch_pages), deps.limits.at_once, deps.batch):
+        for part in zip(some, await asyncio.gather(*(_batch(event, deps, part, alive) for part in some)), strict=True):
             yield part
 
 
-async def _batch(event: ProductsDetected, deps: Deps, pages: Sequence[Page]) -> Batch:
+async def _batch(event: ProductsDetected, deps: Deps, pages: Sequence[Page], alive: Alive) -> Batch:
     """The pictures of some pages, read once of the same file."""
     numbers = [page.number for page in pages]
     made_of = f"{event.document_id} {event.sha256} {numbers}"
     key = f"pictures/{hashlib.sha256(made_of.encode()).hexdigest()}-{deps.extractor.version}.json.zst"
     if await deps.objects.exists(key):
         return unpack(Batch, await deps.objects.get(key))
-    batch = await deps.extractor.extract(event.document_ref, event.document_id, numbers)
+    batch = await deps.extractor.extract(event.document_ref, event.document_id, numbers, deps.batch, alive)
     if not any(entry.kind == "page" and entry.outcome == "dead_lettered" for entry in batch.entries):
         await deps.objects.put(key, pack(batch))  # a page that failed is tried again by the next attempt
     return batch
@@ -187,10 +209,3 @@ async def _described(images: Sequence[Image], deps: Deps) -> list[Row]:
         Row(image_id(deps.claim.document_id, image.picture.sha256), image, analysis, view, application)
         for image, analysis, view, application in zip(images, analyses, views, applications, strict=True)
     ]
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """`items` in lists of at most `size`."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some

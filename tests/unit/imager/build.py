@@ -10,6 +10,7 @@ import numpy as np
 import pymupdf
 from PIL import Image
 
+from services.imager.bounds import Bounds
 from services.imager.found import Batch, Look, Picture, Place
 from services.imager.reading import read
 
@@ -85,7 +86,7 @@ class Pdf:
 def pictures(pdf: Pdf, folder: Path, most_pixels: int = MOST_PIXELS) -> tuple[Batch, list[Image.Image]]:
     """What is read of all pages, and the pictures as stored, in order."""
     path = pdf.save(folder)
-    batch = read(path, range(1, len(pdf.document) + 1), DOCUMENT, folder, most_pixels)
+    batch = read(path, range(1, len(pdf.document) + 1), DOCUMENT, folder, Bounds(most_pixels))
     return batch, [stored(folder, picture.key).convert("RGB") for picture in batch.pictures]
 
 

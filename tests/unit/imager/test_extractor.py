@@ -10,6 +10,7 @@ from pipeline.errors import Rejected
 from pipeline.ledger import Entry
 from pipeline.objects import Objects
 from pipeline.sandbox import Sandbox
+from services.imager.bounds import Bounds
 from services.imager.extractor import SandboxedExtractor
 from services.imager.found import Batch
 from tests.unit.imager.build import DOCUMENT, picture
@@ -40,7 +41,7 @@ class FragileSandbox:
 
 
 def extractor(sandbox: FragileSandbox, objects: Objects, most_pixels: int = 1000) -> SandboxedExtractor:
-    return SandboxedExtractor(cast("Sandbox", sandbox), objects, 10, most_pixels)
+    return SandboxedExtractor(cast("Sandbox", sandbox), objects, 5, 10, Bounds(most_pixels))
 
 
 async def extract(sandbox: FragileSandbox, objects: Objects, pages: Sequence[int]) -> Batch:
@@ -59,12 +60,13 @@ async def test_pictures_and_thumbnails_are_stored(tmp_path: Path) -> None:
 async def test_a_page_that_crashes_is_told_and_its_neighbours_go_on(tmp_path: Path) -> None:
     sandbox = FragileSandbox(3)
     batch = await extract(sandbox, Objects(f"file://{tmp_path}"), [1, 2, 3, 4])
-    assert sandbox.asked == [[1, 2, 3, 4], [1, 2], [3, 4], [3], [4]]
+    assert sandbox.asked == [[1, 2, 3, 4], [1], [2], [3], [4]]
     assert [(entry.item, entry.outcome) for entry in batch.entries] == [
         ("1", "emitted"), ("2", "emitted"), ("3", "dead_lettered"), ("4", "emitted"),
     ]  # fmt: skip
     assert "ended the subprocess" in batch.entries[2].reason
     assert len(batch.pictures) == 3
+    assert batch.lost == 1
 
 
 async def test_a_document_that_cannot_be_opened_is_rejected_as_a_whole(tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from PIL import Image
 
 from pipeline.errors import Rejected
 from services.imager import reading
+from services.imager.bounds import Bounds
 from services.imager.found import Batch
 from tests.unit.imager.build import (
     BLUE,
     DOCUMENT,
     GREEN,
-    MOST_PIXELS,
     RED,
     WHITE,
     Pdf,
@@ -302,7 +302,7 @@ def test_pictures_too_large_are_averaged_down_while_decoded(tmp_path: Path) -> N
 def test_a_page_that_is_not_there_fails_alone(tmp_path: Path) -> None:
     pdf = Pdf()
     pdf.page().insert_image(pymupdf.Rect(BOX), stream=file(photo(1)))
-    batch = reading.read(pdf.save(tmp_path), [1, 2], DOCUMENT, tmp_path, MOST_PIXELS)
+    batch = reading.read(pdf.save(tmp_path), [1, 2], DOCUMENT, tmp_path, Bounds())
     assert len(batch.pictures) == 1
     (lost,) = [entry for entry in batch.entries if entry.outcome == "dead_lettered"]
     assert (lost.kind, lost.item, lost.page) == ("page", "2", 2)
@@ -312,13 +312,13 @@ def test_a_file_that_cannot_be_opened_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "no.pdf"
     path.write_bytes(b"rubbish")
     with pytest.raises(Rejected) as damaged:
-        reading.read(path, [1], DOCUMENT, tmp_path, MOST_PIXELS)
+        reading.read(path, [1], DOCUMENT, tmp_path, Bounds())
     assert damaged.value.code == "damaged_pdf"
     pdf = Pdf()
     pdf.page()
     pdf.document.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="owner")
     with pytest.raises(Rejected) as closed:
-        reading.read(path, [1], DOCUMENT, tmp_path, MOST_PIXELS)
+        reading.read(path, [1], DOCUMENT, tmp_path, Bounds())
     assert closed.value.code == "password_protected"
 
 
@@ -328,5 +328,57 @@ def test_the_same_twice(tmp_path: Path) -> None:
     page.insert_image(pymupdf.Rect(BOX), stream=file(photo(1)))
     page.insert_image(pymupdf.Rect(200, 50, 320, 140), stream=file(photo(2), "JPEG"))
     path = pdf.save(tmp_path)
-    first, second = (reading.read(path, [1], DOCUMENT, tmp_path, MOST_PIXELS) for _ in range(2))
+    first, second = (reading.read(path, [1], DOCUMENT, tmp_path, Bounds()) for _ in range(2))
     assert first == second
+
+
+def test_more_pictures_than_allowed_fail_their_page(tmp_path: Path) -> None:
+    pdf, page = Pdf(), None
+    page = pdf.page()
+    xref = pdf.image(page, "/Width 40/Height 40/ColorSpace/DeviceGray/BitsPerComponent 8", bytes(1600), BOX)
+    pdf.content(page, f"q 40 0 0 40 9 9 cm /X{xref} Do Q\n".encode() * 300)
+    pdf.page().insert_image(pymupdf.Rect(BOX), stream=file(photo(1)))
+    batch = reading.read(pdf.save(tmp_path), [1, 2], DOCUMENT, tmp_path, Bounds(pictures_per_page=300))
+    assert reasons(batch, "page") == [
+        ("dead_lettered", "the page cannot be read: more than 300 pictures are painted on it"),
+        ("emitted", ""),
+    ]
+    assert len(batch.places) == 1
+    assert (
+        len(reading.read(tmp_path / "made.pdf", [1], DOCUMENT, tmp_path, Bounds(pictures_per_page=301)).places) == 301
+    )
+
+
+def test_what_says_it_has_more_pixels_than_allowed_is_not_decoded(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    head = "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode"
+    pdf.image(page, f"/Width 101/Height 100{head}", zlib.compress(bytes(10_100)), BOX)
+    pdf.image(page, f"/Width 100/Height 100{head}", zlib.compress(bytes(10_000)), (200, 50, 300, 130))
+    batch = reading.read(pdf.save(tmp_path), [1], DOCUMENT, tmp_path, Bounds(max_pixels=10_000))
+    assert reasons(batch) == [("dead_lettered", "too large to decode: 101 x 100 pixels")]
+    assert [(picture.width, picture.height) for picture in batch.pictures] == [(100, 100)]
+
+
+def test_the_mask_counts_too(tmp_path: Path) -> None:
+    pdf = Pdf()
+    page = pdf.page()
+    mask = pdf.image(
+        page, "/Width 200/Height 100/ColorSpace/DeviceGray/BitsPerComponent 8", bytes(20_000), (0, 0, 1, 1)
+    )
+    head = f"/Width 40/Height 40/ColorSpace/DeviceRGB/BitsPerComponent 8/SMask {mask} 0 R"
+    pdf.image(page, head, bytes(4_800), BOX)
+    batch = reading.read(pdf.save(tmp_path), [1], DOCUMENT, tmp_path, Bounds(max_pixels=10_000))
+    assert ("dead_lettered", "too large to decode: 40 x 40 pixels") in reasons(batch)
+
+
+def test_without_memory_nothing_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("code=2: malloc (1000 bytes) failed")
+
+    pdf = Pdf()
+    pdf.page()
+    path = pdf.save(tmp_path)
+    monkeypatch.setattr(reading, "drawn", refuse)
+    with pytest.raises(MemoryError):
+        reading.read(path, [1], DOCUMENT, tmp_path, Bounds())

@@ -8,6 +8,7 @@ import pymupdf
 import pytest
 
 from pipeline.errors import Rejected
+from services.imager.bounds import Bounds
 from services.imager.found import Batch
 from services.imager.reading import read
 from tests.unit.imager.build import DOCUMENT
@@ -21,7 +22,7 @@ PAGES = 6
 def readable(path: Path, folder: Path) -> Batch:
     """What is read of the first pages. Skips the test where discovery would have rejected the file."""
     try:
-        return read(path, range(1, PAGES + 1), DOCUMENT, folder, 4_000_000)
+        return read(path, range(1, PAGES + 1), DOCUMENT, folder, Bounds(4_000_000))
     except Rejected as error:
         pytest.skip(f"rejected before it gets here: {error.code}")
 

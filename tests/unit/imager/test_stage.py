@@ -24,9 +24,10 @@ from pipeline.events import LedgerCounts, ProductsDetected
 from pipeline.ids import image_id
 from pipeline.ledger import Entry
 from pipeline.testing.fakes import FakeObjects, FakeProgress, FakeResults, FixedClock
+from pipeline.work import Batch as BatchSize
 from pipeline.work import Claim
 from services.imager.found import Batch
-from services.imager.stage import Deps, Limits, Row, handle
+from services.imager.stage import Alive, Deps, Limits, Row, handle
 from tests.unit.imager.build import DOCUMENT, LOOK, picture, place
 
 RUN = UUID("019ab0c2-7c00-7a3e-9d41-5b7f3f1e2a90")
@@ -47,7 +48,9 @@ class FakeExtractor:
         self.pages = pages
         self.asked: list[list[int]] = []
 
-    async def extract(self, document_ref: str, document_id: UUID, pages: Sequence[int]) -> Batch:
+    async def extract(
+        self, document_ref: str, document_id: UUID, pages: Sequence[int], _size: BatchSize, _alive: Alive, /
+    ) -> Batch:
         assert (document_ref, document_id) == ("d", DOCUMENT)
         self.asked.append(list(pages))
         return sum((self.pages[page] for page in pages), Batch())
