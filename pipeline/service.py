@@ -80,6 +80,10 @@ async def _run(settings: S, build: Callable[[S, Resources], Stage[Any, Any, Any]
             resources = Resources(settings, pool, objects, StoredResults(pool), clock, closing)
             stage = build(settings, resources)
             logs.configure(settings.log_format, settings.log_level, stage=stage.name, worker=settings.worker)
+            if settings.stuck_seconds <= settings.longest_silence:
+                log.warning(
+                    "stuck_seconds_short", seconds=settings.stuck_seconds, longest_silence=settings.longest_silence
+                )
             worker = Worker(stage, settings, pool, clock, metrics.Metrics(stage.name), Watchdog())
             return await _serve(worker, settings, stopping)
         finally:

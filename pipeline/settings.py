@@ -67,10 +67,21 @@ class Settings(BaseSettings):
     work_stall_seconds: PositiveFloat = Field(
         1800, description="Without progress on a document, after which the watchdog exits."
     )
+    recycle_bytes: PositiveInt | None = Field(
+        None,
+        description="Memory of the worker's own process above which it ends, with nothing in hand; never if unset.",
+    )
     metrics_host: str = Field("127.0.0.1", description="Interface of the metrics and health port.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port of /metrics, /live, /ready; 0 picks a free one.")
     log_format: str = Field("json", pattern="^(json|pretty)$", description="Form of the logs.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level logged.")
+
+    @property
+    def longest_silence(self) -> float:
+        """Seconds that a document may be without progress and all is well: `stuck_seconds` must be longer. A stage with
+        subprocesses says its own; this is a transaction (pipeline.db.TRANSACTION_SECONDS).
+        """
+        return 180.0
 
 
 S = TypeVar("S", bound=Settings)

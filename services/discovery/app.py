@@ -33,6 +33,7 @@ def build(settings: DiscoverySettings, resources: Resources) -> Stage[PdfUploade
             progress=work.progress,
             steps=work.steps,
             clock=resources.clock,
+            batch=work.batch,
         )
 
     return Stage("discovery", {"pdf.uploaded": PdfUploaded}, "products.detected", handle, deps)

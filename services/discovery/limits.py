@@ -16,6 +16,7 @@ class Limits:
     lines_per_page: int = 5_000
     pictures_per_page: int = 10_000
     batch_pages: int = 12
+    seconds_per_call: float = 10.0
     seconds_per_page: float = 5.0
     seconds_per_document: float = 120.0
     ocr_pages: int = 40

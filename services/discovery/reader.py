@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from pipeline.errors import Rejected
-from pipeline.sandbox import Sandbox
+from pipeline.sandbox import Sandbox, run_longer
+from pipeline.work import Batch, all_of_them, batches
 from services.discovery import catalogue, ocr, opening, reading
 from services.discovery.limits import Limits
 from services.discovery.printed_numbers import numbered
@@ -69,19 +71,24 @@ class Reader:
             limits.seconds_per_document, opening.inspect, path, limits.max_pages, limits.max_objects
         )
 
-    async def read(self, path: Path, page_count: int, told: Told) -> Pages:
-        """All pages, batches side by side. Raises Rejected: unreadable when not one of them can be read,
-        too_many_lost_pages or too_much_text when the document passes these limits.
+    async def read(self, path: Path, page_count: int, told: Told, size: Batch = all_of_them) -> Pages:
+        """All pages, batches side by side, each as large as `size` allows, which changes nothing else.
+
+        Raises Rejected: unreadable when not one of them can be read, too_many_lost_pages or too_much_text when the
+        document passes these limits.
         """
-        turns = asyncio.Semaphore(self.sandbox.processes)
         tally = _Tally(self.limits)
+        spans = batches(range(1, page_count + 1), self.limits.batch_pages, size)
+        found: dict[int, list[reading.Batch]] = {}
 
         async def read(first: int, last: int) -> list[reading.Batch]:
-            """One batch; where it takes its subprocess down, its pages one by one, so that a page fails alone."""
-            seconds = self.limits.seconds_per_page * (last - first + 1)
+            """One batch; where it takes its subprocess down, its pages one by one, so that a page fails alone; one that
+            was only too slow gets a longer try first.
+            """
+            seconds = self.limits.seconds_per_call + self.limits.seconds_per_page * (last - first + 1)
+            run = partial(run_longer, self.sandbox) if first == last else self.sandbox.run
             try:
-                async with turns:
-                    batch = await self.sandbox.run(seconds, reading.read, path, first, last, self.limits)
+                batch = await run(seconds, reading.read, path, first, last, self.limits)
             except Rejected as error:
                 if not error.code.startswith("parse_"):
                     raise
@@ -94,34 +101,39 @@ class Reader:
             await told(tally.done)
             return [batch]
 
-        size = self.limits.batch_pages
-        spans = [(first, min(first + size - 1, page_count)) for first in range(1, page_count + 1, size)]
+        async def read_on() -> None:
+            for span in spans:  # shared: the size of a batch is asked for when there is a turn for it
+                found[span[0]] = await read(span[0], span[-1])
+
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(read(*span)) for span in spans]
+                for _ in range(self.sandbox.processes):
+                    group.create_task(read_on())
         except ExceptionGroup as errors:  # the others were cancelled: the first says what to do
             raise errors.exceptions[0] from errors
-        batches = [part for task in tasks for part in task.result()]
-        failed = {number: why for part in batches for number, why in part.failed.items()}
+        parts = [part for first in sorted(found) for part in found[first]]
+        failed = {number: why for part in parts for number, why in part.failed.items()}
         if len(failed) == page_count:
             raise Rejected(
                 "unreadable", f"none of the PDF's {page_count} pages can be read ({failed[1]}): export it again"
             )
-        lines = await self._with_ocr(path, tuple(line for part in batches for line in part.pages))
+        lines = await self._with_ocr(path, tuple(line for part in parts for line in part.pages), told)
         return Pages(await self.sandbox.run(self.limits.seconds_per_document, numbered, lines), failed)
 
-    async def _with_ocr(self, path: Path, lines: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    async def _with_ocr(self, path: Path, lines: tuple[bytes, ...], told: Told) -> tuple[bytes, ...]:
         """`lines` with the pages that need it, up to the limit, read by OCR instead, side by side."""
         turns = asyncio.Semaphore(self.sandbox.processes)
 
         async def recognised(line: bytes) -> bytes:
             async with turns:
                 try:
-                    return await self.sandbox.run(self.limits.seconds_per_ocr_page, ocr.read, path, line)
+                    return await run_longer(self.sandbox, self.limits.seconds_per_ocr_page, ocr.read, path, line)
                 except Rejected as error:
                     if not error.code.startswith("parse_"):
                         raise
                     return line  # it stays a page without text, which the catalogue's warnings tell
+                finally:
+                    await told(len(lines))  # no news, but a sign of life
 
         needing = await self.sandbox.run(self.limits.seconds_per_document, ocr.needing, lines)
         numbers = needing[: self.limits.ocr_pages]

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.artefacts import Catalogue, unpack
 from pipeline.events import PdfUploaded, ProductsDetected
 from pipeline.ledger import Entry, count
-from pipeline.work import Claim, Clock, Progress, Steps
+from pipeline.work import Batch, Claim, Clock, Progress, Steps, all_of_them
 from services.discovery import plan, reading
 from services.discovery.opening import Opened
 from services.discovery.reader import Pages
@@ -44,8 +44,8 @@ class Objects(Protocol):
 class Sources(Protocol):
     """Where PDFs come from."""
 
-    async def fetch(self, source: str) -> Fetched:
-        """Copy the PDF at `source` into the object store."""
+    async def fetch(self, source: str, alive: Callable[[], Awaitable[None]], /) -> Fetched:
+        """Copy the PDF at `source` into the object store, calling `alive` now and then."""
 
 
 class Reader(Protocol):
@@ -54,8 +54,8 @@ class Reader(Protocol):
     async def open(self, path: Path) -> Opened:
         """What is known of the PDF before reading."""
 
-    async def read(self, path: Path, page_count: int, told: Callable[[int], Awaitable[None]]) -> Pages:
-        """All its pages, telling how many are read so far."""
+    async def read(self, path: Path, page_count: int, told: Callable[[int], Awaitable[None]], size: Batch, /) -> Pages:
+        """All its pages, as many in one go as `size` allows, telling how many are read so far."""
 
     async def discover(self, document_id: UUID, opened: Opened, pages: bytes, index_pages: int, focused: bool) -> bytes:
         """The packed catalogue of packed `pages`."""
@@ -88,6 +88,7 @@ class Deps:
     progress: Progress
     steps: Steps
     clock: Clock
+    batch: Batch = all_of_them
 
 
 class Read(BaseModel):
@@ -147,7 +148,11 @@ async def _fetch(event: PdfUploaded, deps: Deps) -> Fetched:
     done = deps.steps.get("document")
     if isinstance(done, dict):
         return Fetched(ref=str(done["ref"]), sha256=str(done["sha256"]), size=int(str(done["size"])))
-    fetched = await deps.sources.fetch(event.source)
+
+    async def alive() -> None:
+        await deps.progress(0, 0)
+
+    fetched = await deps.sources.fetch(event.source, alive)
     await deps.steps.save("document", {"ref": fetched.ref, "sha256": fetched.sha256, "size": fetched.size})
     return fetched
 
@@ -165,7 +170,7 @@ async def _read(path: Path, fetched: Fetched, opened: Opened, deps: Deps) -> Rea
         async def told(pages: int) -> None:
             await deps.progress(pages, opened.page_count, page=min(pages + 1, opened.page_count))
 
-        pages = await deps.reader.read(path, opened.page_count, told)
+        pages = await deps.reader.read(path, opened.page_count, told, deps.batch)
         failed = pages.failed
         if failed:
             ref = f"runs/{deps.claim.run_id}/pages.jsonl.zst"

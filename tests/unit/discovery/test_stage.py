@@ -18,8 +18,8 @@ from pipeline.sandbox import Sandbox
 from pipeline.testing.fakes import FakeObjects, FakeProgress, FakeSteps
 from pipeline.work import Claim
 from services.discovery import catalogue, opening, reading
-from services.discovery.reader import Reader
 from services.discovery.limits import Limits
+from services.discovery.reader import Reader
 from services.discovery.sources import Fetched, Sources
 from services.discovery.stage import MAX_WARNINGS, Deps, handle
 
@@ -203,8 +203,8 @@ async def test_progress_goes_up_and_both_checkpoints_are_told(world: World) -> N
     done = [call[0] for call in world.progress.calls]
     assert done == sorted(done)
     assert done[-1] == PAGES
-    assert len(done) == 4  # after each of two batches, and at each checkpoint
-    assert {call[1] for call in world.progress.calls} == {PAGES}
+    assert len(done) == 5  # while fetching, after each of two batches, and at each checkpoint
+    assert [call[1] for call in world.progress.calls] == [0, *4 * [PAGES]]
 
 
 async def test_twice_is_the_same_and_nothing_is_read_again(world: World) -> None:
