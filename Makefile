@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down test lint test-alone schemas
+.PHONY: help install demo up down test lint test-alone schemas chaos
 
 UV := .tools/venv/bin/uv
 BIN := .venv/bin
@@ -22,6 +22,9 @@ down: ## Stop what `make up` started; the data stays in .stack/
 
 test: install lint test-alone ## Lint, each service alone, then every test on a real Kafka and PostgreSQL
 	$(BIN)/pytest
+
+chaos: install ## Faults in the real services: make chaos ARGS="--kills 200 --freezes 50 --seed 1"; ARGS=--help tells more
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 lint: install ## Style, types and import boundaries
 	$(BIN)/ruff check .
