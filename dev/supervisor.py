@@ -1,5 +1,6 @@
 """Runs the services as processes and starts again those that exit: `python -m dev.supervisor STATE_DIR`."""
 
+import math
 import os
 import signal
 import sys
@@ -22,6 +23,11 @@ HEALTHY_SECONDS = 60.0
 """A service that ran this long starts again without having its earlier exits held against it."""
 
 STOP_SECONDS = 20.0
+
+TOO_MANY_BUGS = 3
+"""Exit code of a worker that met a bug in message after message (pipeline.service). Started again, it would give up as
+many more, and so drain its topic: people are to look first.
+"""
 
 
 @dataclass
@@ -66,6 +72,12 @@ class Supervisor:
             return
         now = time.monotonic()
         if not service.start_at:
+            if service.daemon.exit_code == TOO_MANY_BUGS:
+                service.start_at = math.inf
+                _say(
+                    f"{service.daemon.name} exited ({TOO_MANY_BUGS}), stays away until `tessera down` and `tessera up`"
+                )
+                return
             service.exits = 1 if now - service.started_at > HEALTHY_SECONDS else service.exits + 1
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (service.exits - 1))
             service.start_at = now + pause

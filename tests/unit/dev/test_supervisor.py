@@ -15,7 +15,7 @@ from dev.daemon import Daemon
 from dev.supervisor import Supervisor
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(600)"]
-SAYS_PORT_AND_DIES = [sys.executable, "-c", "import os, sys; print(os.environ['TESSERA_METRICS_PORT']); sys.exit(3)"]
+SAYS_PORT_AND_DIES = [sys.executable, "-c", "import os, sys; print(os.environ['TESSERA_METRICS_PORT']); sys.exit(1)"]
 
 
 @contextmanager
@@ -54,8 +54,19 @@ def test_one_that_dies_starts_again_on_its_port_and_the_others_stay(
     assert set(lines(daemons["mortal"])) == {str(daemons["mortal"].port)}
     said = capfd.readouterr().out
     pauses = [line.split("starts again in ")[1] for line in said.splitlines()]
-    assert "mortal exited (3)" in said
+    assert "mortal exited (1)" in said
     assert pauses[:3] == ["0.05 s", "0.1 s", "0.2 s"]
+
+
+def test_one_that_met_too_many_bugs_is_left_to_people(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    gives_up = [sys.executable, "-c", "import sys; print('met bugs'); sys.exit(3)"]
+    with supervised(tmp_path, gives_up=gives_up, mortal=SAYS_PORT_AND_DIES) as daemons:
+        wait_for(lambda: len(lines(daemons["mortal"])) >= 6)  # it would have been started again several times
+        assert lines(daemons["gives_up"]) == ["met bugs"]
+    assert "gives_up exited (3), stays away until `tessera down` and `tessera up`" in capfd.readouterr().out
 
 
 def test_all_end_with_the_supervisor(tmp_path: Path) -> None:
