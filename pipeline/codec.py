@@ -23,6 +23,8 @@ from pipeline.plain import HIDDEN
 E = TypeVar("E", bound=Event)
 Headers = tuple[tuple[str, bytes], ...]
 TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")  # W3C Trace Context, level 1
+LATEST_MS = 253_402_300_799_000
+"""The end of the year 9999."""
 MAX_ID = 1024
 """Characters of a ce_id; CloudEvents allows no controls in it."""
 
@@ -120,6 +122,11 @@ def decode(model: type[E], value: bytes | None, headers: Headers, *, timestamp_m
     return Decoded(event, event_id, time, traceparent)
 
 
+def kafka_time(timestamp_ms: int) -> datetime:
+    """A record's timestamp, which its producer may set to anything, within 1970 and what a datetime can hold."""
+    return datetime.fromtimestamp(min(max(0, timestamp_ms), LATEST_MS) / 1000, UTC)
+
+
 def _has_nul(data: object) -> bool:
     """Whether a text within `data`, as read from JSON, has a NUL; how deep that is, its reader bounds."""
     if isinstance(data, dict):
@@ -135,7 +142,7 @@ def _read_headers(
     named = {name.lower(): value for name, value in headers}
     sent = named.get("traceparent", named.get("ce_traceparent", b"")).decode("ascii", "replace")
     traceparent = sent if TRACEPARENT.fullmatch(sent) else None
-    at = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
+    at = kafka_time(timestamp_ms)
     if not any(name.startswith("ce_") for name in named):
         return str(uuid5(NAMESPACE, f"message:{position}")), at, traceparent
     if "ce_id" not in named:  # the library would make one up, another at every redelivery
@@ -145,9 +152,7 @@ def _read_headers(
     except (CloudEventValidationError, ValueError, OverflowError) as error:
         raise Rejected("event_headers", f"message {position} has unusable CloudEvents headers: {error}") from error
     if len(event.get_id()) > MAX_ID or HIDDEN.search(event.get_id()):
-        raise Rejected(
-            "event_headers", f"message {position} has a ce_id over {MAX_ID} characters or with controls"
-        )
+        raise Rejected("event_headers", f"message {position} has a ce_id over {MAX_ID} characters or with controls")
     if event.get_type() != model.type:
         raise Rejected("event_type", f"message {position} is a {event.get_type()}; its topic takes {model.type}")
     time = event.get_time() if "ce_time" in named else None

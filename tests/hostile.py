@@ -484,13 +484,16 @@ FILES: dict[str, Callable[[], bytes]] = {
     make.__name__.replace("_", "-"): make
     for make in (
         content_bomb, operators_bomb, text_bomb, declared_pixels, real_pixels, wide_pixels, many_images, many_objects,
-        huge_xref, declared_pages, many_pages, shared_pages, tree_of_doublings, deep_page_tree, cyclic_page_tree, deep_arrays,
-        deep_dictionaries, deep_saves, form_in_itself, forms_of_forms, pattern_in_itself, endless_contents,
+        huge_xref, declared_pages, many_pages, shared_pages, tree_of_doublings, deep_page_tree, cyclic_page_tree,
+        deep_arrays, deep_dictionaries, deep_saves, form_in_itself, forms_of_forms, pattern_in_itself, endless_contents,
         stream_of_itself, many_annotations, many_bookmarks, cyclic_bookmarks, deep_bookmarks, huge_page, empty_page,
         font_bomb, cmap_bomb, type3_in_itself, jbig2_bomb, ccitt_bomb, jpx_bomb, mask_bomb, shading_bomb, filter_chain,
         active, far_text, odd_letters,
     )
 }  # fmt: skip
+
+SLOW = frozenset({content_bomb, operators_bomb, text_bomb, many_images, forms_of_forms, real_pixels, jbig2_bomb})
+"""Those that cost the reader its whole time or memory."""
 
 NAMES = (
     "../../etc/passwd",

@@ -117,7 +117,7 @@ def kept(record: Record) -> Message:
 
 
 def _kafka_time(record: Record) -> datetime:
-    return datetime.fromtimestamp(max(0, record.timestamp_ms) / 1000, UTC)
+    return codec.kafka_time(record.timestamp_ms)
 
 
 def _sane(time: datetime, record: Record) -> datetime:
