@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.table import Table
 
 from cli import connections
 from cli.errors import Exit
@@ -22,6 +24,11 @@ SELECT run_id, document_id, filename, tenant, labels, status, stage, progress, e
 FROM async_jobs
 WHERE $1::uuid IS NULL OR document_id = $1 OR run_id = $1
 ORDER BY started_at DESC LIMIT $2
+"""
+INCIDENTS = """
+SELECT run_id, noticed_at, kind, stage, attempt, worker, page, what, action, restarts, silent_seconds, log, resolved_at,
+    resolved_by
+FROM incidents WHERE run_id = ANY($1) ORDER BY noticed_at, attempt
 """
 COLOURS = {"completed": "green", "failed": "red", "running": "yellow", "superseded": "dim"}
 COUNTS = {
@@ -53,22 +60,24 @@ def status(
     if as_json:
         typer.echo(json.dumps(jobs, indent=2, default=str))
     elif not watch:
-        Console().print(shown(jobs))
+        Console().print(shown(jobs, details=id_ is not None))
     if id_ and jobs[0]["status"] == "failed":
         raise typer.Exit(Exit.FAILED)
 
 
 async def read_jobs(pool: Pool, id_: UUID | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest `limit` rows of async_jobs, of one document or run or of all."""
-    return [dict(row) for row in await pool.fetch(JOBS, id_, limit)]
+    """The newest `limit` rows of async_jobs, of one document or run or of all, each with its `incidents`."""
+    jobs = [dict(row) for row in await pool.fetch(JOBS, id_, limit)]
+    incidents = [dict(row) for row in await pool.fetch(INCIDENTS, [job["run_id"] for job in jobs])]
+    return [{**job, "incidents": [each for each in incidents if each["run_id"] == job["run_id"]]} for job in jobs]
 
 
-def shown(jobs: list[dict[str, Any]]) -> RenderableType:
-    """Jobs for people: what, how far, how much; the document's id; and why, if it failed."""
-    return Group(*(line for job in jobs for line in _lines(job)))
+def shown(jobs: list[dict[str, Any]], *, details: bool = False) -> RenderableType:
+    """Jobs for people: what, how far, how much; the document's id; why, if it failed; with details, its incidents."""
+    return Group(*(line for job in jobs for line in _lines(job, details)))
 
 
-def _lines(job: dict[str, Any]) -> Iterator[str]:
+def _lines(job: dict[str, Any], details: bool) -> Iterator[RenderableType]:
     seconds = ((job["finished_at"] or job["updated_at"]) - job["started_at"]).total_seconds()
     doing = f"in {job['stage']}, {job['progress']:.0%}, " if job["status"] == "running" else ""
     counts = " · ".join(f"{job[column]} {name}" for name, column in COUNTS.items() if job[column] is not None)
@@ -77,6 +86,17 @@ def _lines(job: dict[str, Any]) -> Iterator[str]:
     yield f"  [dim]document {job['document_id']}[/]"
     if job["status"] == "failed":
         yield f"  [red]{job['error_code']}[/]: {safe(job['error'])}"
+    if incidents := job.get("incidents"):
+        yield _incidents(incidents) if details else f"  [yellow]incidents: {len(incidents)}[/]"
+
+
+def _incidents(incidents: list[dict[str, Any]]) -> Table:
+    table = Table("noticed", "stage", "what happened", "how it ended", title="incidents", box=SIMPLE)
+    for each in incidents:
+        last = f"\n[dim]last line: {safe(each['log'])}[/]" if each["log"] else ""
+        what = f"[yellow]{each['kind']}[/], attempt {each['attempt']}: {safe(each['what'])}{last}"
+        table.add_row(f"{each['noticed_at']:%H:%M:%S}", each["stage"], what, safe(each["resolved_by"] or "open"))
+    return table
 
 
 async def _once(url: str, id_: UUID | None, limit: int) -> list[dict[str, Any]]:
@@ -90,7 +110,7 @@ async def _watch(url: str, id_: UUID | None, limit: int, quiet: bool) -> list[di
         with Live(console=Console(stderr=quiet), auto_refresh=False, transient=quiet) as live:
             while True:
                 jobs = await read_jobs(pool, id_, limit)
-                live.update(shown(jobs), refresh=True)
+                live.update(shown(jobs, details=id_ is not None), refresh=True)
                 if id_ and jobs and jobs[0]["status"] != "running":
                     return jobs
                 await asyncio.sleep(WATCH_SECONDS)

@@ -111,6 +111,33 @@ def test_submit_stores_the_file_and_publishes_what_was_asked(
         assert (tmp_path / "objects" / event.source.removeprefix("object:///")).read_bytes() == content
 
 
+async def add_incident(url: str, document: UUID) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            "INSERT INTO incidents (run_id, stage, attempt, kind, document_id, worker, page, log, what, action)"
+            " SELECT run_id, 'imager', 2, 'stuck', document_id, 'w', 7, 'info [7]', 'no progress for 301 s', 'restart'"
+            " FROM async_jobs WHERE document_id = $1",
+            document,
+        )
+    finally:
+        await connection.close()
+
+
+def test_status_of_one_document_shows_its_incidents(tessera: Command, database_url: str) -> None:
+    document = uuid4()
+    asyncio.run(add_job(database_url, document, "running"))
+    assert "incidents" not in tessera("status", str(document)).stdout
+    asyncio.run(add_incident(database_url, document))
+    shown = " ".join(tessera("status", str(document)).stdout.split())
+    assert "incidents" in shown
+    assert "stuck, attempt 2: no progress for 301 s" in shown
+    assert "last line: info [7]" in shown
+    assert "incidents: 1" in tessera("status").stdout
+    [job] = json.loads(tessera("status", "--json").stdout)
+    assert [(each["kind"], each["page"], each["resolved_by"]) for each in job["incidents"]] == [("stuck", 7, None)]
+
+
 async def add_job(url: str, document: UUID, status: str, **values: Any) -> None:
     now = datetime.now(UTC)
     row = {
