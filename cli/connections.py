@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -12,12 +13,14 @@ from aiokafka.errors import KafkaError
 from cli.errors import Unreachable
 from pipeline import db
 from pipeline.errors import Misconfigured
-from pipeline.runner.kafka import MAX_REQUEST_BYTES, Reader
+from pipeline.runner.kafka import MAX_REQUEST_BYTES, Reader, answered, close_quietly
 from pipeline.settings import Settings, load
 
 HINT = "`tessera up` starts a stack on this machine"
-REQUEST_MS = 10_000
-"""After which a person would rather hear that something is wrong."""
+REQUEST_MS, ANSWER_SECONDS = 10_000, 20.0
+"""After which a person would rather hear that something is wrong: one request to Kafka, and anything asked of it or of
+the database.
+"""
 
 
 def settings(state_dir: Path) -> Settings:
@@ -40,7 +43,7 @@ def settings(state_dir: Path) -> Settings:
 async def database(url: str) -> AsyncIterator[db.Pool]:
     """A pool of connections. Raises Unreachable, and Misconfigured when the database was never migrated."""
     try:
-        pool = await db.connect(url, size=2, name="tessera-cli")
+        pool = await db.connect(url, size=2, name="tessera-cli", seconds=ANSWER_SECONDS)
     except ValueError as error:
         if "vector" not in str(error):
             raise Misconfigured("database_url", f"TESSERA_DATABASE_URL is not a database's URL: {error}") from error
@@ -50,13 +53,20 @@ async def database(url: str) -> AsyncIterator[db.Pool]:
     try:
         yield pool
     finally:
-        await pool.close()
+        await db.close(pool)
+
+
+class _Producer(AIOKafkaProducer):  # type: ignore[misc]
+    async def send_and_wait(self, *args: Any, **options: Any) -> Any:
+        """aiokafka's, which would wait for as long as Kafka is away."""
+        async with answered("take the message", ANSWER_SECONDS):
+            return await super().send_and_wait(*args, **options)
 
 
 @asynccontextmanager
 async def producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
     """An ordinary producer that waits for every replica. Raises Unreachable."""
-    client = AIOKafkaProducer(
+    client = _Producer(
         bootstrap_servers=bootstrap,
         acks="all",
         enable_idempotence=True,
@@ -70,7 +80,7 @@ async def producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
 @asynccontextmanager
 async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     """A client for topics. Raises Unreachable."""
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_MS)
     async with _reached(client, bootstrap):
         yield client
 
@@ -78,7 +88,7 @@ async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
 @asynccontextmanager
 async def reader(bootstrap: str, topic: str) -> AsyncIterator[Reader]:
     """Reads one topic, which must exist, outside any group. Raises Unreachable."""
-    client = Reader(bootstrap, topic)
+    client = Reader(bootstrap, topic, ANSWER_SECONDS)
     async with _reached(client, bootstrap):
         yield client
 
@@ -87,9 +97,10 @@ async def reader(bootstrap: str, topic: str) -> AsyncIterator[Reader]:
 async def _reached(client: AIOKafkaProducer | AIOKafkaAdminClient | Reader, bootstrap: str) -> AsyncIterator[None]:
     stop = client.close if isinstance(client, AIOKafkaAdminClient) else client.stop
     try:
-        await client.start()
+        async with answered("let the command in", ANSWER_SECONDS):
+            await client.start()
     except (KafkaError, OSError) as error:
-        await stop()
+        await close_quietly("client", stop())
         raise Unreachable(f"Kafka at {bootstrap} cannot be reached: {error}; {HINT}") from error
     try:
         yield
@@ -98,4 +109,4 @@ async def _reached(client: AIOKafkaProducer | AIOKafkaAdminClient | Reader, boot
             f"Kafka at {bootstrap} failed: {error!r}; does it have the topics (`tessera topics`)?"
         ) from error
     finally:
-        await stop()
+        await close_quietly("client", stop())

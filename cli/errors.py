@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+import asyncpg
 import typer
 from typer.core import TyperGroup
 
@@ -37,6 +38,9 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except (Unreachable, Transient) as error:
             raise _stop(error, Exit.UNREACHABLE) from error
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError) as error:
+            words = f"the connection was lost, or nothing answered in time ({type(error).__name__}: {error})"
+            raise _stop(Exception(words), Exit.UNREACHABLE) from error
         except Rejected as error:
             raise _stop(error, Exit.FAILED) from error
         except (StackError, TesseraError) as error:

@@ -11,10 +11,13 @@ from cli import connections
 from cli.errors import Unreachable
 from pipeline import topics as declared
 from pipeline.errors import Misconfigured
+from pipeline.runner.kafka import answered
 from pipeline.topics import Topic
 
 EXISTS = 36  # TOPIC_ALREADY_EXISTS
 VISIBLE_SECONDS = 30
+ANSWER_SECONDS = 60
+"""For all that is asked of Kafka, VISIBLE_SECONDS included."""
 
 
 def topics(
@@ -40,7 +43,7 @@ async def create(bootstrap: str, prefix: str = "") -> list[str]:
 
     Raises Unreachable, also when they do not appear, and Misconfigured when Kafka refuses.
     """
-    async with connections.admin(bootstrap) as admin:
+    async with connections.admin(bootstrap) as admin, answered("make the topics", ANSWER_SECONDS):
         there = set(await admin.list_topics())
         missing = [topic for topic in declared.load().values() if prefix + topic.name not in there]
         new = [NewTopic(prefix + topic.name, topic.partitions, -1, {}, topic.config) for topic in missing]
@@ -55,7 +58,7 @@ async def create(bootstrap: str, prefix: str = "") -> list[str]:
 async def differences(bootstrap: str, prefix: str = "") -> list[str]:
     """What Kafka's topics have otherwise than declared, a sentence each."""
     wanted = {prefix + topic.name: topic for topic in declared.load().values()}
-    async with connections.admin(bootstrap) as admin:
+    async with connections.admin(bootstrap) as admin, answered("describe the topics", ANSWER_SECONDS):
         there = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics()}
         present = [name for name in wanted if name in there]
         resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in present]

@@ -25,6 +25,8 @@ __all__ = [
     "Reader",
     "Record",
     "Tail",
+    "answered",
+    "close_quietly",
     "is_passing",
     "partition_counts",
 ]
@@ -106,12 +108,12 @@ class Producer:
 
     async def start(self) -> None:
         """Raises KafkaError when Kafka cannot be reached."""
-        async with _opened(self.stop), _answered("start the producer", self._patience):
+        async with _opened(self.stop), answered("start the producer", self._patience):
             await self._producer.start()
 
     async def stop(self) -> None:
         """Flush and close; what cannot be flushed in time is given up."""
-        await _close("producer", self._producer.stop())
+        await close_quietly("producer", self._producer.stop())
 
     async def send(
         self,
@@ -128,7 +130,7 @@ class Producer:
         later), ProducerLost when no message can be sent any more.
         """
         try:
-            async with _answered(f"take a message for {topic}", self._patience):
+            async with answered(f"take a message for {topic}", self._patience):
                 sent = await self._producer.send_and_wait(
                     topic, key=key, value=value, headers=list(headers), partition=partition
                 )
@@ -194,7 +196,7 @@ class Consumer:
 
     async def stop(self) -> None:
         """Leave the group, so that the others need not wait for the session to end."""
-        await _close("consumer", self._consumer.stop())
+        await close_quietly("consumer", self._consumer.stop())
 
     async def poll(self, *, timeout_ms: int, max_records: int) -> list[Record]:
         """Up to `max_records` messages of partitions that are not paused; [] after `timeout_ms`.
@@ -259,17 +261,17 @@ class Reader:
 
     async def start(self) -> None:
         """Raises KafkaError when Kafka cannot be reached."""
-        async with _opened(self.stop), _answered("start a reader", self._patience):
+        async with _opened(self.stop), answered("start a reader", self._patience):
             await self._consumer.start()
 
     async def stop(self) -> None:
-        await _close("reader", self._consumer.stop())
+        await close_quietly("reader", self._consumer.stop())
 
     async def read(self, starts: Mapping[int, int]) -> AsyncIterator[Record]:
         """Every record from the given offset of each partition to what is its end now. Raises KafkaError."""
         async with self._lock:
             partitions = {TopicPartition(self._topic, number): start for number, start in starts.items()}
-            async with _answered(f"tell the ends of {self._topic}", self._patience):
+            async with answered(f"tell the ends of {self._topic}", self._patience):
                 ends = await self._consumer.end_offsets(list(partitions))
             left = {tp: ends[tp] for tp, start in partitions.items() if start < ends[tp]}
             if not left:
@@ -293,7 +295,7 @@ class Reader:
         """The record at `offset`, None if compaction has taken it. Raises KafkaError."""
         async with self._lock:
             tp = TopicPartition(self._topic, partition)
-            async with _answered(f"tell the end of {self._topic}", self._patience):
+            async with answered(f"tell the end of {self._topic}", self._patience):
                 ends = await self._consumer.end_offsets([tp])
             if not 0 <= offset < ends[tp]:
                 return None
@@ -309,7 +311,7 @@ class Reader:
             return record if record.offset == offset else None
 
     async def _position(self, tp: TopicPartition) -> int:
-        async with _answered(f"tell a position in {self._topic}", self._patience):
+        async with answered(f"tell a position in {self._topic}", self._patience):
             position: int = await self._consumer.position(tp)
             return position
 
@@ -346,11 +348,11 @@ class Tail:
 
     async def start(self) -> None:
         """Raises KafkaError when Kafka cannot be reached."""
-        async with _opened(self.stop), _answered("start a reader", ANSWER_SECONDS):
+        async with _opened(self.stop), answered("start a reader", ANSWER_SECONDS):
             await self._consumer.start()
 
     async def stop(self) -> None:
-        await _close("tail", self._consumer.stop())
+        await close_quietly("tail", self._consumer.stop())
 
     async def poll(self, timeout_ms: int = 1000) -> list[Record]:
         """What has come, [] after `timeout_ms`. Raises KafkaError."""
@@ -362,16 +364,16 @@ async def partition_counts(bootstrap: str, topics: Iterable[str], patience: floa
     """How many partitions each topic has; those that do not exist are left out. Raises KafkaError."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_MS)
     try:
-        async with _answered("tell its topics", patience):
+        async with answered("tell its topics", patience):
             await admin.start()
             described = await admin.describe_topics(list(topics))
     finally:
-        await _close("admin client", admin.close())
+        await close_quietly("admin client", admin.close())
     return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0}
 
 
 @asynccontextmanager
-async def _answered(what: str, seconds: float) -> AsyncIterator[None]:
+async def answered(what: str, seconds: float) -> AsyncIterator[None]:
     """Raises KafkaTimeoutError, which passes for an outage, when what is done within takes longer."""
     try:
         async with asyncio.timeout(seconds):
@@ -390,7 +392,7 @@ async def _opened(stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
         raise
 
 
-async def _close(what: str, closing: Awaitable[None]) -> None:
+async def close_quietly(what: str, closing: Awaitable[None]) -> None:
     """Kafka may be away just then: its clients would wait for it."""
     try:
         await asyncio.wait_for(closing, CLOSE_SECONDS)
