@@ -492,8 +492,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     )
 }  # fmt: skip
 
-SLOW = frozenset({content_bomb, operators_bomb, text_bomb, many_images, forms_of_forms, real_pixels, jbig2_bomb})
-"""Those that cost the reader its whole time or memory."""
+SLOW = frozenset({content_bomb, operators_bomb, many_images, forms_of_forms})
+"""Those that take a page's whole time."""
 
 NAMES = (
     "../../etc/passwd",

@@ -144,7 +144,7 @@ def seeds(folder: Path) -> Iterator[bytes]:
             yield document.tobytes(garbage=3)
             yield document.tobytes(garbage=3, expand=255, ascii=True)
     for make in hostile.FILES.values():
-        if len(data := make()) < SMALL and make not in hostile.SLOW:
+        if make not in hostile.SLOW and len(data := make()) < SMALL:
             yield data
 
 
