@@ -91,22 +91,20 @@ def replay(
     planned = sum(isinstance(each, Plan) for each in plans)
     if not plans:
         console.print("there is nothing to replay")
-    if planned and not dry_run:
-        if planned > 1 and not yes and sys.stdin.isatty():
-            typer.confirm(f"Replay {planned} documents?", abort=True, err=True)
-        try:
+    if planned > 1 and not dry_run and not yes and sys.stdin.isatty():
+        typer.confirm(f"Replay {planned} documents?", abort=True, err=True)
+    try:
+        if planned and not dry_run:
             run(settings, entries, console, at_once, None if wait else 60 / rate, began)
-        finally:
-            if as_json:
-                typer.echo(json.dumps([as_dict(entry) for entry in entries], indent=2, default=str))
-    elif as_json:
-        typer.echo(json.dumps([as_dict(entry) for entry in entries], indent=2, default=str))
+    finally:
+        if as_json:
+            typer.echo(json.dumps([as_dict(entry) for entry in entries], indent=2, default=str))
     if any(entry.status in ("failed", "refused") for entry in entries):
         raise typer.Exit(Exit.FAILED)
 
 
 def check(selectors: Selectors, way: Way) -> None:
-    """Raises UsageError for what cannot be meant."""
+    """Raises BadParameter for what cannot be meant."""
     if not selectors:
         raise typer.BadParameter(f"which documents? Give {SELECTORS}", param_hint="ID")
     if selectors.topic and selectors.topic not in READERS:

@@ -5,7 +5,7 @@ import typer
 from cli import connections
 from cli.replay_plan import Plan, Refused, Way, plan, stages_of
 from cli.replay_select import Job, Selectors, read_jobs
-from cli.replay_states import jobs_of, load
+from cli.replay_states import copies, jobs_of, load
 from pipeline.db import Pool
 from pipeline.settings import Settings
 
@@ -23,7 +23,8 @@ async def find(settings: Settings, selectors: Selectors, way: Way) -> list[Plan 
         jobs = await read_jobs(pool, selectors)
         jobs += await _unknown(pool, settings, selectors)
         wanted = {job.run_id: stages_of(job, way, selectors) for job in jobs}
-        return plan(jobs, await load(pool, settings, wanted), way, selectors)
+        stored = await copies(pool, [job.document_id for job in jobs]) if way.stored else {}
+        return plan(jobs, await load(pool, settings, wanted), way, selectors, stored)
 
 
 async def _unknown(pool: Pool, settings: Settings, selectors: Selectors) -> list[Job]:

@@ -91,6 +91,13 @@ def outcome(run_id: UUID, way: Track, seen: Seen) -> Ended | None:
     return None if seen.newest else Ended("superseded", "a newer run of the document came before it ended")
 
 
+def met(way: Track, seen: Seen) -> set[str]:
+    """The ids of the replay that are to be seen. One that was and is no longer was overtaken by another repair."""
+    due = dict(way.due) | ({"validator": way.validated} if way.validated else {})
+    at_stages = {each for stage, each in due.items() if stage in seen.stages and seen.stages[stage].event_id == each}
+    return at_stages | {each for part, each in way.parts.items() if seen.arrivals.get(part) == each}
+
+
 def _linked(run_id: UUID, way: Track, seen: Seen) -> str | Ended | None:
     """The id of the event that the linker publishes in the end; None before it has. A repair of both of its inputs
     fires it twice, and only the last time counts: the first may have met what was half done.

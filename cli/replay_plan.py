@@ -47,7 +47,8 @@ class Plan:
     @property
     def what(self) -> str:
         """In words."""
-        return "recompute as a new run" if self.way.recompute else f"repair from {' and '.join(self.stages)}"
+        how = "recompute as a new run" if self.way.recompute else f"repair from {' and '.join(self.stages)}"
+        return f"{how}, of the stored copy {self.body['source']}" if "source" in self.body else how
 
     def publish(self, now: datetime) -> Published:
         """The messages, with new ids. Raises Rejected when an input is none that a stage could read."""
@@ -100,12 +101,16 @@ def stages_of(job: Job, way: Way, selectors: Selectors) -> tuple[StageName, ...]
     return tuple(stage for stage in STAGES if stage in job.failed) or ("discovery",)
 
 
-def plan(jobs: Iterable[Job], states: States, way: Way, selectors: Selectors) -> list[Plan | Refused]:
-    """One for each job, in their order. `states` has, as far as there are, those of each job's `stages_of`."""
-    return [_plan(job, stages_of(job, way, selectors), states, way) for job in jobs]
+def plan(
+    jobs: Iterable[Job], states: States, way: Way, selectors: Selectors, copies: Mapping[UUID, StageState]
+) -> list[Plan | Refused]:
+    """One for each job, in their order. `states` has, as far as there are, those of each job's `stages_of`; `copies` by
+    document discovery's state that names the stored copy.
+    """
+    return [_plan(job, stages_of(job, way, selectors), states, way, copies.get(job.document_id)) for job in jobs]
 
 
-def _plan(job: Job, stages: Sequence[StageName], states: States, way: Way) -> Plan | Refused:
+def _plan(job: Job, stages: Sequence[StageName], states: States, way: Way, copy: StageState | None) -> Plan | Refused:
     inputs = []
     for stage in stages:
         state = states.get((job.run_id, stage))
@@ -121,7 +126,7 @@ def _plan(job: Job, stages: Sequence[StageName], states: States, way: Way) -> Pl
             )
         inputs.append(state.input)
     try:
-        body = _body(job, way, states[job.run_id, stages[0]]) if "discovery" in stages else {}
+        body = _body(job, way, copy or states[job.run_id, stages[0]]) if "discovery" in stages else {}
         planned = Plan(job, way, tuple(stages), tuple(inputs), body)
         planned.publish(datetime.now(UTC))
     except Rejected as error:

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -12,9 +12,10 @@ from uuid import UUID
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
+from cli import replay_outcome
 from cli.errors import Unreachable
 from cli.replay_events import type_of
-from cli.replay_outcome import Ended, Seen, StageSeen, Track, outcome, track
+from cli.replay_outcome import Ended, Seen, StageSeen, Track, track
 from cli.replay_plan import Plan, Published, Refused
 from pipeline.db import Pool
 from pipeline.errors import Rejected
@@ -48,6 +49,8 @@ class Entry:
     error: str = ""
     published: Published | None = None
     track: Track | None = None
+    met: set[str] = field(default_factory=set)
+    """Ids of its events that were seen on their way."""
 
     @classmethod
     def of(cls, plan: Plan | Refused) -> "Entry":
@@ -116,10 +119,11 @@ class Replay:
         entry.track = track(published.run_id, published.event_ids, type_of(topic), linked)
         # first: a producer that is interrupted sends what it was given
         entry.status, entry.published = "published", published
-        for message in published.messages:
-            await self.producer.send_and_wait(
-                message.topic, message.value, key=message.key, headers=list(message.headers)
-            )
+        sent = [
+            await self.producer.send(message.topic, message.value, key=message.key, headers=list(message.headers))
+            for message in published.messages
+        ]
+        await asyncio.gather(*sent)
         self.audience.published(entry)
 
     async def _look(self, entries: list[Entry]) -> None:
@@ -129,7 +133,11 @@ class Replay:
             assert entry.published  # noqa: S101  each is
             assert entry.track  # noqa: S101
             run_id = entry.published.run_id
-            ended: Ended | None = outcome(run_id, entry.track, seen[run_id])
+            met = replay_outcome.met(entry.track, seen[run_id])
+            ended = replay_outcome.outcome(run_id, entry.track, seen[run_id])
+            if not ended and entry.met - met:
+                ended = Ended("superseded", "another repair of the same run came after it")
+            entry.met |= met
             if ended:
                 entry.status, entry.error = ended.status, ended.error
                 self.audience.ended(entry)

@@ -14,6 +14,12 @@ from pipeline.state import STAGES, StageName, StageState
 from services.jobs.folding import Document, checkpoint
 
 STATES = "SELECT state::text FROM job_checkpoints WHERE run_id = ANY ($1) AND stage = ANY ($2)"
+COPIES = """
+SELECT DISTINCT ON (document_id) state::text FROM job_checkpoints
+WHERE document_id = ANY ($1) AND stage = 'discovery'
+    AND (state #>> '{output,value}' IS NOT NULL OR state #> '{steps,document}' IS NOT NULL)
+ORDER BY document_id, run_id DESC
+"""
 
 States = Mapping[tuple[UUID, StageName], StageState]
 """By run and stage."""
@@ -32,6 +38,13 @@ async def load(pool: Pool, settings: Settings, wanted: Mapping[UUID, Collection[
         read = await read_topics(settings, sorted({stage for _, stage in missing}), {run for run, _ in missing})
         found |= {(state.run_id, state.stage): state for state in read}
     return found
+
+
+async def copies(pool: Pool, documents: Collection[UUID]) -> Mapping[UUID, StageState]:
+    """By document, discovery's last state that names our copy of the PDF: the newest run may never have got it."""
+    rows = await pool.fetch(COPIES, list(documents))
+    states = [StageState.model_validate_json(row["state"]) for row in rows]
+    return {state.document_id: state for state in states}
 
 
 async def read_topics(settings: Settings, stages: Sequence[StageName], ids: Collection[UUID]) -> list[StageState]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from cli.replay_outcome import Ended, Seen, StageSeen, Track, outcome, track
+from cli.replay_outcome import Ended, Seen, StageSeen, Track, met, outcome, track
 from pipeline.ids import output_event_id
 from pipeline.state import StageName
 
@@ -129,3 +129,15 @@ def test_a_newer_run_ends_it() -> None:
     ended = outcome(RUN, WHOLE, stopped)
     assert ended
     assert ended.status == "superseded"
+
+
+def test_what_was_met_and_is_gone_was_overtaken() -> None:
+    assert met(WHOLE, seen()) == set()
+    linked = seen(arrivals=ARRIVED, discovery=finished(NEW["discovery"]), chunker=finished(DETECTED))
+    assert met(WHOLE, linked) == {NEW["discovery"], DETECTED, CHUNKED, EMBEDDED}
+    other = seen(
+        arrivals=ARRIVED | {CHUNKS: "another"}, discovery=finished(NEW["discovery"]), chunker=finished(DETECTED)
+    )
+    assert met(WHOLE, linked) - met(WHOLE, other) == {CHUNKED}
+    way = track(RUN, {"validator": NEW["validator"]}, "products.linked.v1", linked=1)
+    assert met(way, seen(validator=finished(NEW["validator"]))) == {NEW["validator"]}
