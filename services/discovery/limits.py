@@ -10,7 +10,7 @@ class Limits:
     max_bytes: int = 512 * 2**20
     max_pages: int = 5_000
     max_objects: int = 1_000_000
-    max_text_bytes: int = 256 * 2**20
+    max_text_bytes: int = 128 * 2**20
     max_lost_pages: int = 25
     letters_per_page: int = 100_000
     lines_per_page: int = 5_000

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import Rejected
-from services.discovery.opening import HEADER_WINDOW, OutlineEntry, inspect, mupdf
+from services.discovery.opening import HEADER_WINDOW, MAX_TITLE, OutlineEntry, inspect, mupdf
 
 MAX_PAGES = 5
 NOTHING_IN_IT = (
@@ -78,6 +78,26 @@ def test_aes_that_opens_with_an_empty_password_is_processed(write: Write) -> Non
 
 def test_as_many_pages_as_allowed(write: Write) -> None:
     assert inspect(write(pdf(MAX_PAGES)), MAX_PAGES).page_count == MAX_PAGES
+
+
+def test_more_objects_than_allowed(write: Write) -> None:
+    path = write(pdf(2))
+    with pytest.raises(Rejected) as rejected:
+        inspect(path, MAX_PAGES, 5)
+    assert rejected.value.code == "too_many_objects"
+    assert "more than the 5 allowed: export it again" in rejected.value.message
+    assert inspect(path, MAX_PAGES, 100).page_count == 2
+
+
+def test_titles_are_cut_and_lose_what_would_act(write: Write) -> None:
+    hostile = "\x1b[31m\u202eOak\x9b\ud800" + "x" * 5_000
+    opened = inspect(
+        write(pdf(1, [[1, hostile.replace("\ud800", ""), 1]], title=hostile.replace("\ud800", ""))), MAX_PAGES
+    )
+    for title in (opened.title, opened.outline[0].title):
+        assert "Oak" in title
+        assert len(title) <= MAX_TITLE
+        assert title.isprintable()
 
 
 def test_bytes_before_the_header_do_no_harm(write: Write) -> None:
