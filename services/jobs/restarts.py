@@ -22,6 +22,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 Attempt = tuple[UUID, StageName, int]
 NOT_OBEYED = "; it has not let go for {:.0f} s: {} must be started again (its watchdog does so in the end)"
+FORGET_SECONDS = 3600.0
 
 
 class Store(Protocol):
@@ -46,8 +47,8 @@ class Given:
 
     incident: Incident
     first: float
-    heartbeat_at: datetime
-    told: bool = False
+    last: float
+    heartbeat_at: datetime | None = None
 
 
 @dataclass
@@ -64,17 +65,16 @@ class Restarts:
 
     async def look(self, heartbeats: Iterable[Heartbeat]) -> None:
         """Decide about the last heartbeats of living workers, none of them old news."""
-        still: dict[Attempt, Given] = {}
         for heartbeat in heartbeats:
             for document in heartbeat.running:
+                attempt = (document.run_id, heartbeat.stage, document.attempt)
                 work = self.in_hand(heartbeat, document) if is_stuck(heartbeat, document) else None
-                if work:
-                    attempt = (document.run_id, heartbeat.stage, document.attempt)
-                    given = self._given.get(attempt) or await self._decide(work)
-                    if given:
-                        still[attempt] = given
-                        await self._give(given, heartbeat)
-        self._given = still
+                given = self._given.pop(attempt, None)
+                if work and (given := given or await self._decide(work)):
+                    self._given[attempt] = given
+                    await self._give(given, heartbeat)
+        now = self.clock()
+        self._given = {attempt: each for attempt, each in self._given.items() if now - each.last < FORGET_SECONDS}
 
     async def _decide(self, work: InHand) -> Given | None:
         """What is done about the attempt, as decided before or now; None if it has just ended."""
@@ -89,16 +89,17 @@ class Restarts:
                 log.warning("incident_ignored", reason=str(error), **names(incident))
                 return None
             tell(incident, self.metrics)
-        return Given(incident, self.clock(), datetime.min.replace(tzinfo=UTC))
+        return Given(incident, self.clock(), self.clock())
 
     async def _give(self, given: Given, heartbeat: Heartbeat) -> None:
         if given.heartbeat_at == heartbeat.at:
             return
-        given.heartbeat_at = heartbeat.at
+        given.heartbeat_at, given.last = heartbeat.at, self.clock()
         await self.give(order(given.incident, datetime.now(UTC)))
-        waited = self.clock() - given.first
-        if waited > self.settings.order_seconds and not given.told:
-            given.told = True
-            what = given.incident.what + NOT_OBEYED.format(waited, heartbeat.worker)
-            log.critical("order_not_obeyed", what=what, **names(given.incident))
-            await self.store.tell(replace(given.incident, what=what))
+        waited = given.last - given.first
+        if waited > self.settings.order_seconds and "has not let go" not in given.incident.what:
+            given.incident = replace(
+                given.incident, what=given.incident.what + NOT_OBEYED.format(waited, heartbeat.worker)
+            )
+            log.critical("order_not_obeyed", what=given.incident.what, **names(given.incident))
+            await self.store.tell(given.incident)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import GroupCoordinatorNotAvailableError
@@ -27,6 +28,8 @@ from pipeline.stage import Join, Stage
 from pipeline.state import Message, StageState
 from pipeline.topics import load
 from pipeline.work import Work
+
+log = structlog.stdlib.get_logger(__name__)
 
 EVENT = {
     "run_id": "0190a000-0000-7000-8000-000000000001",
@@ -58,8 +61,8 @@ def output(event: ProductsDetected, chunks: int = 1) -> ChunksCreated:
 
 
 async def as_told(event: ProductsDetected, deps: Deps) -> ChunksCreated:
-    """Does what the event's label `do` says: sleep:SECONDS, die (as by kill -9), or nothing; counts in toy_work, inside
-    the fence, that it was done.
+    """Does what the event's label `do` says: sleep:SECONDS, die (as by kill -9), or nothing; for ever up to attempt N:
+    slow:N (makes progress), hang:N (makes none); counts in toy_work, inside the fence, that it was done.
     """
     what, _, how_long = event.labels.get("do", "").partition(":")
     if what == "die":
@@ -69,6 +72,13 @@ async def as_told(event: ProductsDetected, deps: Deps) -> ChunksCreated:
         for step in range(steps):
             await deps.work.progress(step, steps, page=step + 1)
             await asyncio.sleep(0.05)
+    if what in ("slow", "hang") and deps.work.claim.attempt <= int(how_long):
+        await deps.work.progress(0, 1, page=7)
+        log.info("asked", page=7)
+        while True:
+            await asyncio.sleep(0.05)
+            if what == "slow":
+                await deps.work.progress(0, 1, page=7)
     async with db.fenced(deps.pool, deps.work.claim) as connection:
         await connection.execute(
             "INSERT INTO toy_work VALUES ($1, $2)", deps.work.claim.document_id, deps.work.claim.attempt
