@@ -147,8 +147,10 @@ def _read_headers(
         return str(uuid5(NAMESPACE, f"message:{position}")), at, traceparent
     if "ce_id" not in named:  # the library would make one up, another at every redelivery
         raise Rejected("event_headers", f"message {position} has CloudEvents headers but no ce_id")
+    # a producer's own headers may hold any bytes, and the library would decode them
+    ours = {name: value for name, value in named.items() if name.startswith("ce_") or name == "content-type"}
     try:
-        event = from_binary(KafkaMessage(headers=named, key=None, value=value), _Bytes(), CloudEvent)
+        event = from_binary(KafkaMessage(headers=ours, key=None, value=value), _Bytes(), CloudEvent)
     except (CloudEventValidationError, ValueError, OverflowError) as error:
         raise Rejected("event_headers", f"message {position} has unusable CloudEvents headers: {error}") from error
     if len(event.get_id()) > MAX_ID or HIDDEN.search(event.get_id()):

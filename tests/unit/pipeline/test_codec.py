@@ -79,6 +79,11 @@ def test_unusable_message_is_rejected_with_its_place(value: bytes | None, sent: 
     assert caught.value.code == code
 
 
+def test_headers_of_the_producers_own_may_hold_any_bytes() -> None:
+    sent = (*headers(), ("trace-bin", b"\xff\x00"))
+    assert read(b'{"source": "s3://b/a.pdf"}', sent).event.source == "s3://b/a.pdf"
+
+
 def test_time_left_out_is_kafkas() -> None:
     assert read(b'{"source": "s3://b/a.pdf"}', headers(ce_time=None)).time == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
 
