@@ -53,7 +53,9 @@ class Metrics:
         self.suspects = counter("tessera_suspects_total", "Messages tried alone because a worker died over them.")
 
         # Intake
-        self.paused = gauge("tessera_paused", "1 while intake is paused, by reason: slots, memory, outage.", "reason")
+        self.paused = gauge(
+            "tessera_paused", "1 while intake is paused, by reason: slots, memory, outage, recycling.", "reason"
+        )
         self.reachable = gauge("tessera_reachable", "Whether a server answers: kafka, postgresql.", "server")
         self.memory = gauge("tessera_memory_bytes", "Memory of the worker with its subprocesses, or of its cgroup.")
 

@@ -54,8 +54,9 @@ class SystemClock:
 
 
 def main(settings_type: type[S], build: Callable[[S, Resources], Stage[Any, Any, Any]]) -> NoReturn:
-    """Run a service until SIGTERM or SIGINT: exit code 0; 1 after a crash; 2, with one line on stderr, when it cannot
-    start; 3 when message after message met a bug; 70 when the watchdog found it stalled.
+    """Run a service until SIGTERM or SIGINT, or until it is to be replaced (`recycle_bytes`): exit code 0; 1 after a
+    crash; 2, with one line on stderr, when it cannot start; 3 when message after message met a bug; 70 when the
+    watchdog found it stalled.
     """
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # until all is there: one line says what is not
     try:
@@ -101,7 +102,7 @@ async def _serve(worker: Worker, settings: Settings, stopping: asyncio.Event) ->
         log.info("started", metrics=f"http://{host}:{port}/metrics")
         try:
             await worker.start()
-            await _first(stopping.wait(), worker.wait_until_stopped())
+            await _first(stopping.wait(), worker.wait_until_stopped(), worker.wait_until_recycled())
         except KafkaError as error:
             raise unreachable("Kafka", settings.kafka_bootstrap, error) from error
         finally:

@@ -6,5 +6,5 @@ processor   one message until it is done: checkpoint, fan-in, turn, claim; deliv
 working     the claimed message: handler, fence, output, checkpoint; attempt writes its records
 endings     repeated, superseded, released, given up (dlq)
 core        what these share: retries and outages (outages); claims (fences) and checkpoints (state topic)
-kafka       the edge to aiokafka; watchdog, turns and memory stand alone
+kafka       the edge to aiokafka; watchdog, turns, memory and recycling stand alone
 """

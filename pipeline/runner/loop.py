@@ -60,6 +60,11 @@ class Loop(mode.Service):
         """Whether the group has assigned partitions (none if it has workers to spare), their checkpoints read."""
         return self.joined and {partition.number for partition in self._offsets.owned} <= set(self._restored)
 
+    @property
+    def idle(self) -> bool:
+        """Whether no message is in hand."""
+        return not self._in_hand and not self._leaving
+
     async def on_start(self) -> None:
         settings = self._core.settings
         self._core.watchdog.begin("join", "joining the group", settings.rejoin_stall_seconds)

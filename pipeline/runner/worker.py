@@ -18,6 +18,7 @@ from pipeline.runner.loop import Loop
 from pipeline.runner.memory import Memory
 from pipeline.runner.orders import Orders
 from pipeline.runner.outages import Broker, Database, Outages
+from pipeline.runner.recycling import Recycling
 from pipeline.runner.watchdog import Watchdog
 from pipeline.settings import Settings
 from pipeline.stage import Stage
@@ -48,6 +49,7 @@ class Worker(mode.Service):
         self._database = Database(settings.database_url)
         self._broker = Broker(settings.kafka_bootstrap)
         self._memory = Memory(settings.memory_limit_bytes)
+        self._recycling = Recycling(settings.recycle_bytes)
         self._core = Core(
             stage=stage,
             settings=settings,
@@ -67,6 +69,10 @@ class Worker(mode.Service):
         self.add_dependency(self._consume)
         self.add_dependency(Orders(self._core))
         self._started_at = clock.now()
+
+    async def wait_until_recycled(self) -> None:
+        """Return once the process should be replaced, with nothing in hand (`recycle_bytes`)."""
+        await self._recycling.due.wait()
 
     def not_live(self) -> str | None:
         """What has stalled, None if all goes on."""
@@ -100,6 +106,7 @@ class Worker(mode.Service):
         while not self.should_stop:
             await asyncio.to_thread(self._memory.measure)
             metrics.memory().set(self._memory.used)
+            self._recycling.look(idle=self._consume.idle)
             if not self._memory.full or self._core.running:
                 watchdog.end("memory")
             elif not watchdog.watches("memory"):
@@ -132,4 +139,6 @@ class Worker(mode.Service):
         """Why no new message may be taken in, None if it may."""
         if self._memory.full:
             return "memory"
+        if self._recycling.wanted:
+            return "recycling"
         return "outage" if self._core.outages.waiting or not self._database.reachable else None
