@@ -180,8 +180,7 @@ def drop(
 
     async def run() -> None:
         async with handled(settings) as table:
-            for letter, _ in chosen:
-                await table.add((letter.name, letter.at), "dropped", reason)
+            await table.add([(letter.name, letter.at) for letter, _ in chosen], "dropped", reason)
 
     asyncio.run(run())
     typer.echo(f"{len(chosen)} dropped; their bytes stay on the topic until its retention ends.", err=True)

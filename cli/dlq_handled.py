@@ -3,7 +3,7 @@
 import os
 import pwd
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,12 +66,11 @@ class Handled:
             for row in rows
         }
 
-    async def add(self, letter: Letter, action: Action, reason: str = "") -> None:
-        """Remember that this program's user did it, just now."""
-        name, at = letter
-        topic = self._prefix + name.topic
-        who = _login(), socket.gethostname()
-        await self._pool.execute(ADD, topic, name.partition, name.offset, at, action, reason, *who)
+    async def add(self, letters: Iterable[Letter], action: Action, reason: str = "") -> None:
+        """Remember that this program's user did it to all of them, just now."""
+        what = action, reason, _login(), socket.gethostname()
+        rows = [(self._prefix + name.topic, name.partition, name.offset, at, *what) for name, at in letters]
+        await self._pool.executemany(ADD, rows)
 
 
 @asynccontextmanager

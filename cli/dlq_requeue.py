@@ -38,7 +38,7 @@ async def requeue(
             except MessageSizeTooLargeError:
                 yield letter.name, f"is too large for {original.partition.topic} with the headers it needs", False
                 continue
-            await handled.add((letter.name, letter.at), "requeued")
+            await handled.add([(letter.name, letter.at)], "requeued")
             topic, number = original.partition
             yield letter.name, f"-> {topic.removeprefix(settings.topic_prefix)}/{number}/{offset}", True
 
