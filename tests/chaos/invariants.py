@@ -172,8 +172,8 @@ def same_tables(found: Facts, unfaulted: Facts) -> list[str]:
     words = []
     for name in sorted(found.tables.keys() | unfaulted.tables.keys()):
         ours, theirs = (Counter(_steady_rows(name, each.tables.get(name, []))) for each in (found, unfaulted))
-        words += [f"{name} has with faults alone: {row[:400]}" for row in (ours - theirs).elements()]
-        words += [f"{name} has without faults alone: {row[:400]}" for row in (theirs - ours).elements()]
+        words += [f"{name} has with faults alone: {row[:2000]}" for row in (ours - theirs).elements()]
+        words += [f"{name} has without faults alone: {row[:2000]}" for row in (theirs - ours).elements()]
     return words
 
 
@@ -356,6 +356,7 @@ def _steady(value: Any) -> str:
 def _without(value: Any) -> Any:
     if isinstance(value, dict):
         if value.keys() >= {"topic", "value", "headers"} and value["value"]:  # an output event kept whole
-            value = value | {"value": json.loads(base64.urlsafe_b64decode(value["value"]))}
+            topic = value["topic"].partition(".")[2]  # every world has a prefix of its own
+            value = value | {"topic": topic, "value": json.loads(base64.urlsafe_b64decode(value["value"]))}
         return {key: _without(each) for key, each in value.items() if key not in VOLATILE_KEYS}
     return [_without(each) for each in value] if isinstance(value, list) else value
