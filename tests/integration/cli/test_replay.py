@@ -1,16 +1,24 @@
 """`tessera replay` up to Kafka: which documents it means, what it publishes, what it refuses."""
 
+import asyncio
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from cli import connections
+from cli.replay_find import find
+from cli.replay_plan import Way
+from cli.replay_run import Entry, Replay
+from cli.replay_select import Selectors
 from pipeline import ids
 from pipeline.codec import decode
 from pipeline.events import PdfUploaded
+from pipeline.settings import Settings, load
 from pipeline.state import Message, StageName
-from tests.integration.cli.replay_harness import START, Bench, make
+from tests.integration.cli.replay_harness import START, Bench, Made, make
 
 
 @pytest.fixture
@@ -25,6 +33,13 @@ def bench(
     made = bench.tessera("topics")
     assert made.exit_code == 0, made.stderr
     return bench
+
+
+def newer_run(bench: Bench, old: Made) -> Made:
+    """A later run of a document."""
+    made = make(run_id=ids.run_id(old.document_id, "later", START.replace(month=2)), prefix=bench.prefix)
+    states = {stage: state.model_copy(update={"document_id": old.document_id}) for stage, state in made.states.items()}
+    return Made(old.document_id, made.run_id, states)
 
 
 def test_without_a_selector_it_names_them(bench: Bench) -> None:
@@ -188,14 +203,46 @@ def test_ids_that_are_no_newest_run(bench: Bench) -> None:
     assert nothing.exit_code == 2
     assert "there is no job of" in nothing.stderr
     old = bench.job()
-    newer = make(run_id=ids.run_id(old.document_id, "later", START.replace(year=2027)), prefix=bench.prefix)
-    moved = {stage: state.model_copy(update={"document_id": old.document_id}) for stage, state in newer.states.items()}
-    newer.states.update(moved)
-    bench.keep(type(newer)(old.document_id, newer.run_id, moved))
+    bench.keep(newer_run(bench, old))
     result = bench.replay(old.run_id)
     assert result.exit_code == 2
     assert "name the document" in result.stderr
     assert list(bench.dry("--all")) == [str(old.document_id)]
+
+
+class Nobody:
+    """An audience that remembers how entries ended."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def published(self, entry: Entry) -> None:
+        self.heard.append(entry.status)
+
+    def ended(self, entry: Entry) -> None:
+        self.heard.append(entry.status)
+
+    def working(self, stages: Iterable[StageName]) -> None:
+        pass
+
+
+def test_an_old_upload_is_not_recomputed_over_a_newer_edition_that_came_meanwhile(bench: Bench) -> None:
+    old = bench.job()
+    settings = load(Settings)
+    plans = asyncio.run(find(settings, Selectors(ids=(old.document_id,)), Way(recompute=True, prefix=bench.prefix)))
+    bench.keep(newer_run(bench, old))
+    entries, audience = [Entry.of(each) for each in plans], Nobody()
+
+    async def replay() -> None:
+        async with (
+            connections.database(bench.database_url) as pool,
+            connections.producer(bench.bootstrap) as producer,
+        ):
+            await Replay(pool, producer, audience, at_once=4).run(entries)
+
+    asyncio.run(replay())
+    assert audience.heard == ["superseded"]
+    assert bench.messages("pdf.uploaded") == []
 
 
 @pytest.mark.parametrize(
