@@ -218,3 +218,18 @@ async def test_every_example_of_its_input(fields: dict[str, Any]) -> None:
     assert first.type == ChunksCreated.type
     assert await handle(made.event, made.deps) == first
     assert (first.tenant, first.options) == (made.event.tenant, made.event.options)
+
+
+@pytest.mark.parametrize("sizes", [[], [1, 3, 2], [100]])
+async def test_the_same_whatever_memory_allows(sizes: list[int]) -> None:
+    plenty, little = world(), world()
+    wanted = await handle(plenty.event, plenty.deps)
+    left, given = list(sizes), list[int]()
+
+    def batch(most: int) -> int:
+        given.append(min(most, left.pop(0) if left else 1))
+        return given[-1]
+
+    assert await handle(little.event, replace(little.deps, batch=batch)) == wanted
+    assert (little.store.rows, little.store.entries) == (plenty.store.rows, plenty.store.entries)
+    assert given[len(sizes) :] == [1] * (len(given) - len(sizes)), "a full memory gives single items"

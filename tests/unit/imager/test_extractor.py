@@ -81,3 +81,30 @@ async def test_a_document_that_cannot_be_opened_is_rejected_as_a_whole(tmp_path:
 def test_the_version_changes_with_what_changes_the_pictures(tmp_path: Path) -> None:
     objects = Objects(f"file://{tmp_path}")
     assert extractor(FragileSandbox(), objects).version != extractor(FragileSandbox(), objects, 2000).version
+
+
+class SlowSandbox(FragileSandbox):
+    """Page 2 needs `needs` seconds."""
+
+    def __init__(self, needs: float) -> None:
+        super().__init__()
+        self.needs = needs
+        self.given: list[tuple[list[int], float]] = []
+
+    async def run(self, seconds: float, _read: Callable[..., Batch], *args: Any) -> Batch:
+        self.given.append((list(args[1]), seconds))
+        if 2 in args[1] and seconds < self.needs:
+            raise Rejected("parse_timeout", f"the file was still being read after {seconds:g} s")
+        return await super().run(seconds, _read, *args)
+
+
+async def test_a_page_that_was_only_too_slow_gets_a_longer_try(tmp_path: Path) -> None:
+    sandbox = SlowSandbox(needs=50)
+    batch = await extract(sandbox, Objects(f"file://{tmp_path}"), [1, 2])
+    assert sandbox.given == [([1, 2], 25), ([1], 15), ([2], 15), ([2], 60)]
+    assert {entry.outcome for entry in batch.entries} == {"emitted"}
+
+
+async def test_a_page_that_hangs_says_after_how_long_it_was_lost(tmp_path: Path) -> None:
+    batch = await extract(SlowSandbox(needs=1e9), Objects(f"file://{tmp_path}"), [2])
+    assert batch.entries[0].reason == "the file was still being read after 15 s and, in a second try, 60 s"
