@@ -17,6 +17,8 @@ from services.discovery.printed_numbers import numbered
 PRELOAD = ("pipeline.mupdf", "services.discovery.reading", "services.discovery.catalogue")
 """Imported once in the fork server, never in the worker's own process."""
 
+LONGER_TRIES = 3
+"""Lost pages of a document after which others get no second, longer try: it is the file then, not a busy machine."""
 Told = Callable[[int], Awaitable[None]]
 """Called with the number of pages read so far."""
 
@@ -86,7 +88,8 @@ class Reader:
             was only too slow gets a longer try first.
             """
             seconds = self.limits.seconds_per_call + self.limits.seconds_per_page * (last - first + 1)
-            run = partial(run_longer, self.sandbox) if first == last else self.sandbox.run
+            alone = first == last and tally.lost < LONGER_TRIES
+            run = partial(run_longer, self.sandbox) if alone else self.sandbox.run
             try:
                 batch = await run(seconds, reading.read, path, first, last, self.limits)
             except Rejected as error:

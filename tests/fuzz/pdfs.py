@@ -35,7 +35,10 @@ DOCUMENT = UUID("0d3f6a52-5f0e-5c57-8f0a-2f7a4c1f9b10")
 SAMPLES = ("cards-es", "parts-de", "rotated-de")
 SMALL = 60_000
 """Bytes of the hostile files that are changed further."""
-LIMITS = Limits(max_pages=20, batch_pages=4, seconds_per_page=3, seconds_per_document=15, ocr_pages=0, max_lost_pages=2)
+LIMITS = Limits(
+    max_pages=20, batch_pages=4, seconds_per_call=2, seconds_per_page=1, seconds_per_document=10, ocr_pages=0,
+    max_lost_pages=2,
+)  # fmt: skip
 BOUNDS = Bounds(most_pixels=1_000_000, max_pixels=100_000_000)
 SECONDS = 180.0
 """For one file, all deadlines together."""
@@ -129,7 +132,7 @@ def pdfs() -> Iterator[Pdfs]:
     with tempfile.TemporaryDirectory(prefix="tessera-fuzz-") as name:
         folder = Path(name)
         objects = Objects(f"file://{folder}/objects")
-        extracts = extractor.SandboxedExtractor(sandbox, objects, 5, 3, BOUNDS)
+        extracts = extractor.SandboxedExtractor(sandbox, objects, 2, 1, BOUNDS)
         try:
             yield Pdfs(tuple(seeds(folder)), reader.Reader(sandbox, LIMITS), extracts, objects, folder)
         finally:
