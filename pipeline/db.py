@@ -77,7 +77,7 @@ async def connect(url: str, *, size: int = 4, name: str = "tessera", seconds: fl
         timeout=CONNECT_SECONDS,
         command_timeout=seconds,
         # a frozen worker's open transaction would keep its fence row, and so its successor, waiting
-        server_settings={"application_name": name, "idle_in_transaction_session_timeout": "30s"},
+        server_settings={"application_name": name, "idle_in_transaction_session_timeout": "10s"},
     )
     pool.patience = seconds
     try:

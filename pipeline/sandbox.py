@@ -45,6 +45,7 @@ class Sandbox:
         self.processes = processes
         self._memory_bytes = memory_bytes
         self._max_tasks = max_tasks
+        self._starting = threading.Lock()
         self._pool = self._fresh()
         self._retiring: dict[ProcessPool, threading.Thread] = {}
 
@@ -100,11 +101,17 @@ class Sandbox:
         args: Sequence[Any],
         kwargs: Mapping[str, Any],
     ) -> tuple[T, int]:
+        # a pool starts its subprocesses in the thread that first uses it, and waits until the fork server has imported
+        await asyncio.to_thread(self._start, pool)
         try:
             future = pool.schedule(_call, args=(function, args, kwargs), timeout=seconds)
         except RuntimeError as error:  # broken since the last call
             raise _Broken from error
         return await asyncio.wrap_future(future)
+
+    def _start(self, pool: ProcessPool) -> None:
+        with self._starting:
+            _ = pool.active
 
     def _retire(self, pool: ProcessPool) -> None:
         """Let the pool finish what it has in hand and end; what comes next goes to a fresh one."""

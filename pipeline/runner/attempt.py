@@ -104,8 +104,8 @@ class Attempt:
         async with self._lock:
             await self._write(status, error, dead_letter)
 
-    async def finished(self, output: StageEvent, message: Message) -> None:
-        """Write that all is done and `message`, the encoded `output`, is published."""
+    def done(self, output: StageEvent, message: Message) -> None:
+        """All is done and `message`, the encoded `output`, is published: what the next record tells."""
         self._state = self._state.model_copy(
             update={
                 "output": message,
@@ -114,7 +114,6 @@ class Attempt:
                 "checkpoints": STAGE_CHECKPOINTS[self.claim.stage],
             }
         )
-        await self.write("finished")
 
     async def __call__(
         self, done: int, total: int, *, page: int | None = None, checkpoint: CheckpointName | None = None

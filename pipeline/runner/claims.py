@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID, uuid4
 
+from pydantic import JsonValue
+
 from pipeline.db import Pool
 from pipeline.errors import Fenced
-from pipeline.state import StageName
+from pipeline.state import Message, StageName
 from pipeline.work import Claim
 
 GRACE_SECONDS = 2.0
@@ -27,16 +29,23 @@ ON CONFLICT (document_id, stage) DO UPDATE SET
         WHEN fence.status = 'claimed' AND fence.alone AND fence.worker <> excluded.worker THEN fence.crashes + 1
         ELSE fence.crashes
     END,
-    status = excluded.status, alone = excluded.alone, worker = excluded.worker, claimed_at = now()
+    status = excluded.status, alone = excluded.alone, worker = excluded.worker, claimed_at = now(),
+    event_id = NULL, output = NULL
 WHERE fence.run_id <= excluded.run_id
+    -- what this very message was to do is done: `finished` has its output
+    AND NOT (fence.run_id = excluded.run_id AND fence.status = 'finished' AND fence.event_id = $6)
 RETURNING attempt, crashes
 """
 # Only what is still claimed can be released; closing twice is closing once, since an answer can get lost.
 CLOSE = """
-UPDATE fences SET status = $5
+UPDATE fences SET status = $5, event_id = $6, output = $7
 WHERE document_id = $1 AND stage = $2 AND run_id = $3 AND attempt = $4
     AND ($5 <> 'released' OR status IN ('claimed', 'released'))
 RETURNING true
+"""
+FINISHED = """
+SELECT attempt, output FROM fences
+WHERE document_id = $1 AND stage = $2 AND run_id = $3 AND event_id = $4 AND status = 'finished'
 """
 IS_CURRENT = "SELECT true FROM fences WHERE document_id = $1 AND stage = $2 AND run_id = $3 AND attempt = $4"
 
@@ -74,9 +83,11 @@ class Claims:
                 return True
             await asyncio.sleep(0.1)
 
-    async def claim(self, document_id: UUID, run_id: UUID, *, alone: bool) -> Granted | None:
-        """Fence off every earlier attempt and run; None when a newer run has the document."""
-        row = await self._pool.fetchrow(CLAIM, document_id, self._stage, run_id, alone, self._worker)
+    async def claim(self, document_id: UUID, run_id: UUID, event_id: str, *, alone: bool) -> Granted | None:
+        """Fence off every earlier attempt and run; None when a newer run has the document, or when what the event asks
+        for is `finished`.
+        """
+        row = await self._pool.fetchrow(CLAIM, document_id, self._stage, run_id, alone, self._worker, event_id)
         if row is None:
             return None
         return Granted(Claim(document_id, run_id, self._stage, row["attempt"]), row["crashes"])
@@ -86,9 +97,23 @@ class Claims:
         if not await self._pool.fetchval(IS_CURRENT, *_key(claim)):
             raise Fenced
 
-    async def close(self, claim: Claim, status: Literal["finished", "failed", "released"]) -> None:
-        """End the claim. Raises Fenced when it is no longer the newest."""
-        if not await self._pool.fetchval(CLOSE, *_key(claim), status):
+    async def finished(self, document_id: UUID, run_id: UUID, event_id: str) -> tuple[Claim, Message] | None:
+        """The claim that finished what the event asks for, and what it put out; None if none did."""
+        row = await self._pool.fetchrow(FINISHED, document_id, self._stage, run_id, event_id)
+        if row is None:
+            return None
+        return Claim(document_id, run_id, self._stage, row["attempt"]), Message.model_validate(row["output"])
+
+    async def finish(self, claim: Claim, event_id: str, output: Message) -> None:
+        """End the claim as finished with this output. Raises Fenced when it is no longer the newest."""
+        await self._close(claim, "finished", event_id, output.model_dump(mode="json"))
+
+    async def close(self, claim: Claim, status: Literal["failed", "released"]) -> None:
+        """End the claim otherwise. Raises Fenced when it is no longer the newest."""
+        await self._close(claim, status, None, None)
+
+    async def _close(self, claim: Claim, status: str, event_id: str | None, output: JsonValue) -> None:
+        if not await self._pool.fetchval(CLOSE, *_key(claim), status, event_id, output):
             raise Fenced
 
 

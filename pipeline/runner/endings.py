@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from pipeline.errors import Fenced
+from pipeline.events import StageEvent
 from pipeline.runner.attempt import Attempt, first_state
 from pipeline.runner.core import Core, Outcome
 from pipeline.runner.deadline import Deadline
@@ -68,6 +69,26 @@ async def repeat(core: Core, delivery: Delivery) -> bool:
     output = state.output
     await core.persist(lambda: publish(core, output))
     log.info("repeated", attempt=state.attempt)
+    return True
+
+
+async def complete(core: Core, delivery: Delivery) -> bool:
+    """Whether the fence says that this very message is done: then its output is published again and its checkpoint
+    written, before which a worker must have died. To do the work anew would undo what later stages have added.
+    """
+    document_id, run_id, event_id = delivery.document_id, delivery.run_id, delivery.event_id
+    done = await core.persist(lambda: core.claims.finished(document_id, run_id, event_id))
+    if done is None:
+        return False
+    claim, output = done
+    partition = delivery.record.partition.number
+    await core.persist(lambda: publish(core, output))
+    before = await core.persist(lambda: core.checkpoints.load(partition, document_id, run_id))
+    number, sequence = core.checkpoints.rank(partition, document_id, run_id)
+    attempt = begin(core, delivery, claim, before, sequence=sequence + 1 if number == claim.attempt else 0)
+    attempt.done(StageEvent.model_validate_json(output.value or b""), output)
+    await core.persist(lambda: attempt.write_unchecked("finished"))
+    log.info("completed", attempt=claim.attempt)
     return True
 
 

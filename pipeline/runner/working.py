@@ -35,11 +35,12 @@ class LetGo(Exception):
 
 
 async def claim(core: Core, delivery: Delivery, *, alone: bool) -> Granted | None:
-    """Claim the document for this run; None when a newer run has it. Raises CancelledError only once a claim that was
-    just being made has been released: it would pass for a crash.
+    """Claim the document for this run; None when a newer run has it, or what the message asks for is finished.
+
+    Raises CancelledError only once a claim that was just being made has been released: it would pass for a crash.
     """
     claiming = asyncio.ensure_future(
-        core.persist(lambda: core.claims.claim(delivery.document_id, delivery.run_id, alone=alone))
+        core.persist(lambda: core.claims.claim(delivery.document_id, delivery.run_id, delivery.event_id, alone=alone))
     )
     try:
         return await asyncio.shield(claiming)
@@ -111,9 +112,10 @@ async def _handle_and_publish(core: Core, delivery: Delivery, joined: Any, attem
     seconds = {**output.seconds, core.stage.name: round(attempt.seconds, 3)}
     output = output.model_copy(update={"seconds": seconds})
     message = _encode(core, delivery, output)
-    await core.persist(lambda: core.claims.close(attempt.claim, "finished"))
+    await core.persist(lambda: core.claims.finish(attempt.claim, delivery.event_id, message))
     await core.persist(lambda: endings.publish(core, message))
-    await core.persist(lambda: attempt.finished(output, message))
+    attempt.done(output, message)
+    await core.persist(lambda: attempt.write("finished"))
     core.metrics.seconds().observe(attempt.seconds)
     log.info("finished", attempt=attempt.claim.attempt, seconds=round(attempt.seconds, 3))
     return "finished"

@@ -391,6 +391,8 @@ CREATE TABLE public.fences (
     crashes integer DEFAULT 0 NOT NULL,
     worker text NOT NULL,
     claimed_at timestamp with time zone DEFAULT now() NOT NULL,
+    event_id text,
+    output jsonb,
     CONSTRAINT fences_status_check CHECK ((status = ANY (ARRAY['claimed'::text, 'released'::text, 'finished'::text, 'failed'::text])))
 );
 
@@ -867,4 +869,5 @@ INSERT INTO public.schema_migrations (version) VALUES
     ('20261123000001'),
     ('20261123000002'),
     ('20261124000002'),
-    ('20261124000003');
+    ('20261124000003'),
+    ('20261124000004');

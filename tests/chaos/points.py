@@ -167,7 +167,7 @@ def install(orders: Orders) -> None:
     cores: list[core.Core] = []
     claimed: dict[UUID, Claim] = {}  # by document: what publish and commit are about
     uncommitted: dict[tuple[kafka.Partition, int], Claim] = {}
-    core_init, claim, close = core.Core.__init__, claims.Claims.claim, claims.Claims.close
+    core_init, claim, finish = core.Core.__init__, claims.Claims.claim, claims.Claims.finish
     progress, publish, commit = attempt.Attempt.__call__, endings.publish, kafka.Consumer.commit
     process, fenced = processor.Processor.process, db.fenced
 
@@ -177,9 +177,11 @@ def install(orders: Orders) -> None:
         core_init(self, *args, **kwargs)
         cores.append(self)
 
-    async def claiming(self: claims.Claims, document_id: UUID, run_id: UUID, *, alone: bool) -> claims.Granted | None:
+    async def claiming(
+        self: claims.Claims, document_id: UUID, run_id: UUID, event_id: str, *, alone: bool
+    ) -> claims.Granted | None:
         await orders.at("before_claim", document_id, run_id, 0)
-        granted = await claim(self, document_id, run_id, alone=alone)
+        granted = await claim(self, document_id, run_id, event_id, alone=alone)
         if granted:
             claimed[document_id] = granted.claim
         return granted
@@ -189,10 +191,9 @@ def install(orders: Orders) -> None:
         await orders.at("mid_work", own.document_id, own.run_id, own.attempt, checkpoint)
         await progress(self, *args, **kwargs)
 
-    async def closing(self: claims.Claims, claim_: Claim, status: Any) -> None:
-        await close(self, claim_, status)
-        if status == "finished":
-            await orders.at("after_database_commit", claim_.document_id, claim_.run_id, claim_.attempt)
+    async def finishing(self: claims.Claims, claim_: Claim, event_id: str, output: Any) -> None:
+        await finish(self, claim_, event_id, output)
+        await orders.at("after_database_commit", claim_.document_id, claim_.run_id, claim_.attempt)
 
     async def publishing(core_: core.Core, message: Any) -> None:
         await publish(core_, message)
@@ -225,7 +226,7 @@ def install(orders: Orders) -> None:
 
     core.Core.__init__ = core_made  # type: ignore[method-assign]
     claims.Claims.claim = claiming  # type: ignore[method-assign]
-    claims.Claims.close = closing  # type: ignore[method-assign, assignment]
+    claims.Claims.finish = finishing  # type: ignore[method-assign, assignment]
     attempt.Attempt.__call__ = working  # type: ignore[method-assign]
     endings.publish = publishing  # type: ignore[assignment]
     processor.Processor.process = processing  # type: ignore[method-assign]

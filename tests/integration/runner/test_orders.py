@@ -6,12 +6,8 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-import pytest
-
 from pipeline import db
 from pipeline.events import ChunksCreated, ProductsDetected
-from pipeline.runner.dlq import DeadLetters
-from pipeline.runner.kafka import ProducerLost
 from pipeline.settings import Settings
 from pipeline.state import Heartbeat, Order
 from tests.integration.runner.harness import EVENT, Deps, Kafka, output, running, until
@@ -179,35 +175,3 @@ async def test_a_lost_document_is_given_up_in_the_words_of_services_jobs(
     errors = [state.error for state in await kafka.states(document)]
     assert {(error.code, error.message) for error in errors if error} == {("lost", "lost three times")}
     assert await kafka.outputs() == []
-
-
-async def test_a_crash_between_failing_and_its_dead_letter_leaves_one_and_no_second_try(
-    kafka: Kafka, worker_settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document = await kafka.publish(labels={"do": "reject"})
-
-    async def lost(*_: object) -> str:
-        raise ProducerLost("as if killed")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(DeadLetters, "send", lost)
-        async with running(worker_settings, fail_as_told) as run:
-
-            async def crashed() -> bool:
-                return isinstance(run.worker.crash_reason, ProducerLost)
-
-            await until(crashed)
-    assert [state.status for state in await kafka.states(document)] == ["working", "failed"]
-    assert await kafka.read("products.detected.dlq") == []
-    async with running(worker_settings) as run:  # which would not fail
-
-        async def repeated() -> bool:
-            return run.count("tessera_messages_total", outcome="repeated") == 1
-
-        await until(repeated)
-    [letter] = await kafka.read("products.detected.dlq")
-    assert dict(letter.headers)["tessera.error.code"] == b"no_products"
-    assert await kafka.outputs() == []
-    last = (await kafka.states(document))[-1]
-    assert last.status == "failed"
-    assert last.dead_letter == f"{kafka.prefix}products.detected.dlq/{letter.partition}/{letter.offset}"

@@ -5,6 +5,8 @@ import ctypes
 import mmap
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -232,3 +234,12 @@ async def test_closing_ends_retiring_subprocesses_too() -> None:
     assert time.monotonic() - began < 20
     assert not [thread for thread in threading.enumerate() if thread.name == "retiring"]
     assert not [pid for pid in pids if psutil.pid_exists(pid)]
+
+
+def test_its_first_use_leaves_the_event_loop_free() -> None:
+    """A worker that stands still while its fork server imports MuPDF is thrown out of its group on a busy machine."""
+    program = [sys.executable, "-m", "tests.unit.pipeline.first_use"]  # there is one fork server a process
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    longest, total = map(float, done.stdout.split())
+    assert total > 1.5
+    assert longest < total / 2
