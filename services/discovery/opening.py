@@ -111,5 +111,5 @@ def out_of_memory(error: Exception) -> bool:
 
 
 def reading_errors() -> tuple[type[Exception], ...]:
-    """What MuPDF raises over a broken file."""
-    return (RuntimeError, ValueError, IndexError, TypeError, mupdf().mupdf.FzErrorBase)
+    """What MuPDF, and reckoning with its numbers, raises over a broken file."""
+    return (RuntimeError, ValueError, LookupError, ArithmeticError, TypeError, mupdf().mupdf.FzErrorBase)

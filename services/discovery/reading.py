@@ -48,14 +48,12 @@ def read(path: Path, first: int, last: int, limits: Limits = LIMITS) -> Batch:
         digests = Digests(document)
         for number in range(first, last + 1):
             try:
-                raw = RawPage.of(document, number, limits)
+                page = as_page(RawPage.of(document, number, limits), digests)
             except reading_errors() as error:
                 if out_of_memory(error):
                     raise MemoryError from error
                 failed[number] = clean(str(error)) or type(error).__name__
                 page = _empty(number)
-            else:
-                page = as_page(raw, digests)
             pages.append(page.model_dump_json().encode())
     return Batch(pages=tuple(pages), failed=failed)
 

@@ -32,8 +32,10 @@ DRAWING = 0.6
 CUT_SHORT = re.compile("truncated image|premature end|read error")
 MOST_PADDING = 0.5
 """Share of a damaged picture that may be missing."""
-ERRORS = (mupdf.FzErrorBase, RuntimeError, ValueError, OSError, MemoryError)
-"""What MuPDF and Pillow raise over a broken picture."""
+ERRORS = (
+    mupdf.FzErrorBase, RuntimeError, ValueError, OSError, MemoryError, ArithmeticError, LookupError, TypeError,
+)  # fmt: skip
+"""What MuPDF, Pillow and reckoning with their numbers raise over a broken picture."""
 
 
 def read(path: Path, pages: Sequence[int], document_id: UUID, folder: Path, bounds: Bounds) -> Batch:
@@ -97,7 +99,10 @@ class _Reader:
             self._leave("image", f"xref {xref}", number, "dead_lettered", f"broken image: {reason}")
         before = len(self.places)
         for index, image in enumerate(images):
-            self._image(page.rect, number, index, image)
+            try:
+                self._image(page.rect, number, index, image)
+            except ERRORS as error:
+                self._leave("image", f"page {number} picture {index + 1}", number, "dead_lettered", _why(error, image))
         if len(self.places) > before:
             self.entries.append(Entry(kind="page", item=str(number), outcome="emitted", page=number))
         else:
