@@ -30,6 +30,10 @@ class Unreachable(Exception):
     """Something the command needs cannot be reached; the message says what and what to do."""
 
 
+LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionResetError, TimeoutError)
+"""Meant by nobody to be met here. Not all of ConnectionError: a broken pipe is that of the command's own output."""
+
+
 class Commands(TyperGroup):
     """The commands, with expected errors as one sentence on stderr and their exit code instead of a traceback."""
 
@@ -38,7 +42,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except (Unreachable, Transient) as error:
             raise _stop(error, Exit.UNREACHABLE) from error
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError) as error:
+        except LOST as error:
             words = f"the connection was lost, or nothing answered in time ({type(error).__name__}: {error})"
             raise _stop(Exception(words), Exit.UNREACHABLE) from error
         except Rejected as error:

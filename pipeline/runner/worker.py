@@ -104,7 +104,14 @@ class Worker(mode.Service):
         """Keep what intake depends on up to date: memory and database."""
         watchdog, metrics = self._core.watchdog, self._core.metrics
         while not self.should_stop:
+            was_full = self._memory.full
             await asyncio.to_thread(self._memory.measure)
+            if self._memory.full != was_full:
+                say = log.warning if self._memory.full else log.info
+                event = "memory_full" if self._memory.full else "memory_freed"
+                say(
+                    event, used_bytes=self._memory.used, limit_bytes=self._memory.limit, in_hand=len(self._core.running)
+                )
             metrics.memory().set(self._memory.used)
             self._recycling.look(idle=self._consume.idle)
             if not self._memory.full or self._core.running:

@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
+from cli.errors import Commands, Exit
 from cli.main import app
 
 ID = "00000000-0000-4000-8000-000000000001"
@@ -112,3 +114,20 @@ def test_commands_on_dead_letters_have_examples(tmp_path: Path, command: str) ->
     result = run(tmp_path, "dlq", command, "--help")
     assert result.exit_code == 0
     assert f"\n  tessera dlq {command} " in result.stdout
+
+
+@pytest.mark.parametrize("lost", [TimeoutError("no answer"), ConnectionResetError("reset")])
+def test_a_connection_lost_half_way_is_a_sentence(lost: Exception) -> None:
+    app = typer.Typer(cls=Commands)
+
+    @app.callback()
+    def main() -> None:
+        """Commands need a callback beside them."""
+
+    @app.command()
+    def ask() -> None:
+        raise lost
+
+    result = CliRunner().invoke(app, ["ask"])
+    assert result.exit_code == Exit.UNREACHABLE
+    assert "tessera: the connection was lost, or nothing answered in time" in result.output
