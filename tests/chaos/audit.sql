@@ -74,14 +74,14 @@ END $$;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON fences FOR EACH ROW EXECUTE FUNCTION audit.fence();
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON fan_ins FOR EACH ROW EXECUTE FUNCTION audit.fire();
 
--- Every table that is written under a claim: all with a document, but those of jobs, of the worker core and of the fan-in.
+-- Every table that is written under a claim: all with a document, but those of jobs, the worker core and the fan-in.
 DO $$
 DECLARE relation text;
 BEGIN
     FOR relation IN
         SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND column_name = 'document_id'
-            AND table_name NOT IN ('async_jobs', 'job_checkpoints', 'fences', 'fan_ins', 'arrivals')
+            AND table_name NOT IN ('async_jobs', 'job_checkpoints', 'incidents', 'fences', 'fan_ins', 'arrivals')
     LOOP
         EXECUTE format('CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON %I'
             ' FOR EACH ROW EXECUTE FUNCTION audit.write()', relation);

@@ -60,7 +60,8 @@ async def term(run: Running, stage: str, point: Point = "mid_work") -> Fault:
 async def _taken_over(kind: str, run: Running, fired: Fired) -> Fault:
     if fired.token.point == "before_offset_commit":  # its document is finished: nobody claims it again
         return Fault(kind, [fired])
-    seconds = await run.claimed_again(fired)
+    closed = fired.token.point in ("after_database_commit", "after_publish")
+    seconds = await (run.finished_by_another(fired) if closed else run.claimed_again(fired))
     where = f"document {fired.document} of {fired.worker} after {kind} at {fired.token.point}"
     violations = [] if seconds is not None else [f"nobody took over {where}"]
     return Fault(kind, [fired], seconds if seconds and seconds > 0 else None, violations=violations)

@@ -46,6 +46,8 @@ VOLATILE: dict[str, dict[str, str]] = {
     },
 }
 """Columns that faults may change, and why."""
+VOLATILE_TABLES = {"schema_migrations": "when it was made", "incidents": "the faults as jobs saw them"}
+"""Tables that are not compared, and why."""
 VOLATILE_KEYS: dict[str, str] = {
     "seconds": "working time",
     "at": "time",
@@ -95,7 +97,7 @@ async def facts(run: Running) -> Facts:
     names = await world.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
     tables = {}
     async with world.database() as connection:
-        for name in sorted(row["name"] for row in names if row["name"] != "schema_migrations"):
+        for name in sorted(row["name"] for row in names):
             rows = await connection.fetch(f"SELECT to_jsonb(t) AS row FROM {name} t")
             tables[name] = [row["row"] for row in rows]
     zombies = await world.rows(
@@ -170,7 +172,7 @@ def never_above_the_lowest_unfinished(found: Facts) -> list[str]:
 def same_tables(found: Facts, unfaulted: Facts) -> list[str]:
     """All tables row by row, without what is volatile."""
     words = []
-    for name in sorted(found.tables.keys() | unfaulted.tables.keys()):
+    for name in sorted((found.tables.keys() | unfaulted.tables.keys()) - VOLATILE_TABLES.keys()):
         ours, theirs = (Counter(_steady_rows(name, each.tables.get(name, []))) for each in (found, unfaulted))
         words += [f"{name} has with faults alone: {row[:2000]}" for row in (ours - theirs).elements()]
         words += [f"{name} has without faults alone: {row[:2000]}" for row in (theirs - ours).elements()]
@@ -248,9 +250,14 @@ def fired_once(found: Facts) -> list[str]:
 
 
 def no_job_running(found: Facts) -> list[str]:
-    """Each document has a job, and it has ended."""
+    """Each document has a job, it has ended, and nothing that jobs noticed is left unresolved."""
     status = {row["run_id"]: row["status"] for row in found.tables["async_jobs"]}
-    return [
+    words = [
+        f"{row['stage']} of run {row['run_id']}: {row['kind']} ({row['what']}) was never resolved"
+        for row in found.tables.get("incidents", [])
+        if row["resolved_at"] is None and row["action"] != "give_up"
+    ]
+    return words + [
         f"the job of run {document.run_id} is {status.get(str(document.run_id), 'missing')}"
         for document in found.documents
         if status.get(str(document.run_id)) != ("failed" if document.poison else "completed")

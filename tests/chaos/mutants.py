@@ -32,7 +32,7 @@ def commit_before_publish() -> None:
 
     record: ContextVar[kafka.Record] = ContextVar("record")
     loops: list[loop.Loop] = []
-    start, process, close = loop.Loop.on_start, processor.Processor.process, claims.Claims.close
+    start, process, finish = loop.Loop.on_start, processor.Processor.process, claims.Claims.finish
 
     async def started(self: loop.Loop) -> None:
         loops.append(self)
@@ -42,16 +42,15 @@ def commit_before_publish() -> None:
         record.set(record_)
         return await process(self, record_)
 
-    async def closing(self: claims.Claims, claim: Claim, status: Any) -> None:
-        if status == "finished":
-            message = record.get()
-            loops[0]._offsets.finish(message.partition, message.offset)
-            await loops[0]._commit()
-        await close(self, claim, status)
+    async def finishing(self: claims.Claims, claim: Claim, event_id: str, output: Any) -> None:
+        message = record.get()
+        loops[0]._offsets.finish(message.partition, message.offset)
+        await loops[0]._commit()
+        await finish(self, claim, event_id, output)
 
     loop.Loop.on_start = started  # type: ignore[method-assign]
     processor.Processor.process = processing  # type: ignore[method-assign, assignment]
-    claims.Claims.close = closing  # type: ignore[method-assign]
+    claims.Claims.finish = finishing  # type: ignore[method-assign]
 
 
 def highest_finished() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from dev.services import is_ready
-from pipeline.state import STAGES
+from pipeline.state import STAGES, StageState
 from tests.chaos import points
 from tests.chaos.documents import Document
 from tests.chaos.fleet import Fleet
@@ -153,6 +153,21 @@ class Running:
             return float(rows[0]["at"]) - fired.time if rows[0]["at"] is not None else None
 
         result: float | None = await until(claim, seconds)
+        return result
+
+    async def finished_by_another(self, fired: Fired, seconds: float = 60) -> float | None:
+        """Seconds until a record says that the document is finished in its stage: its rows are there, and nobody need
+        claim it again.
+        """
+
+        async def record() -> float | None:
+            for seen in self.watch.of(f"{fired.token.stage}.state"):
+                about = seen.at > fired.monotonic and seen.key == str(fired.document).encode()
+                if about and StageState.model_validate_json(seen.value or b"").status == "finished":
+                    return seen.at - fired.monotonic
+            return None
+
+        result: float | None = await until(record, seconds)
         return result
 
     async def settled(self, stage: str, seconds: float = 60) -> None:
