@@ -91,11 +91,13 @@ def _lines(job: dict[str, Any], details: bool) -> Iterator[RenderableType]:
 
 
 def _incidents(incidents: list[dict[str, Any]]) -> Table:
-    table = Table("noticed", "stage", "what happened", "how it ended", title="incidents", box=SIMPLE)
+    table = Table("noticed (UTC)", "stage", "what happened", "how it ended", title="incidents", box=SIMPLE)
     for each in incidents:
         last = f"\n[dim]last line: {safe(each['log'])}[/]" if each["log"] else ""
         what = f"[yellow]{each['kind']}[/], attempt {each['attempt']}: {safe(each['what'])}{last}"
-        table.add_row(f"{each['noticed_at']:%H:%M:%S}", each["stage"], what, safe(each["resolved_by"] or "open"))
+        table.add_row(
+            f"{each['noticed_at']:%Y-%m-%d %H:%M:%S}", each["stage"], what, safe(each["resolved_by"] or "open")
+        )
     return table
 
 
