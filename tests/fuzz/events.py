@@ -44,7 +44,7 @@ TIMES = (0, -1, 1, 1_767_225_600_000, 2**31, 2**53, 2**62, -(2**62), 253_402_300
 def one(rng: random.Random) -> str:
     """Try one message; the code of its rejection, or "event". Raises whatever should not happen."""
     record = made(rng)
-    began = time.monotonic()
+    began = time.process_time()  # other work on the machine is not its fault
     try:
         delivery = identify(record, {record.partition.topic: EVENTS[record.partition.topic]})
     except Rejected as rejected:
@@ -62,8 +62,8 @@ def one(rng: random.Random) -> str:
     assert delivery.source.model_dump_json()
     assert delivery.addressee is None or isinstance(delivery.addressee, str)
     assert delivery.given_up is None or isinstance(delivery.given_up, str)
-    took = time.monotonic() - began
-    assert took < SECONDS, f"{outcome} took {took:.1f} s"
+    took = time.process_time() - began
+    assert took < SECONDS, f"{outcome} took {took:.1f} s of a processor"
     return outcome
 
 

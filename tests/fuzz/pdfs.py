@@ -40,7 +40,7 @@ LIMITS = Limits(
     max_lost_pages=2,
 )  # fmt: skip
 BOUNDS = Bounds(most_pixels=1_000_000, max_pixels=100_000_000)
-SECONDS = 180.0
+SECONDS = 240.0
 """For one file, all deadlines together."""
 OBJECT = re.compile(rb"\d+ 0 obj\b.*?\bendobj", re.DOTALL)
 NUMBER = re.compile(rb"(?<=[ /\[(])-?\d+(?:\.\d+)?(?=[ /\]>\n])")

@@ -26,7 +26,8 @@ from tests import hostile
 
 MEMORY = 700 * MIB
 LIMITS = Limits(seconds_per_call=3, seconds_per_page=1, seconds_per_document=60)
-SECONDS = 120
+SECONDS = 200
+"""All deadlines of one file together, and a busy machine's delays."""
 DOCUMENT = UUID(int=1)
 CODES = {
     "damaged_pdf", "no_pages", "too_many_pages", "too_many_objects", "unreadable", "parse_timeout", "parse_memory",
@@ -34,6 +35,8 @@ CODES = {
 }  # fmt: skip
 LOST = {"content-bomb": 2, "operators-bomb": 2, "text-bomb": 2, "many-images": 1, "forms-of-forms": 1, "deep-saves": 1}
 """The page that is a bomb; the others of these files are read."""
+HUNGRY = (*LOST, "endless-contents", "jbig2-bomb", "jpx-bomb", "real-pixels", "many-objects", "deep-bookmarks")
+"""Those that want most time or memory; tests/e2e/test_untrusted.py has the others."""
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +73,11 @@ async def peak(stop: asyncio.Event) -> int:
                 most = max(most, child.memory_info().rss - child.memory_info().shared)
             except psutil.Error:
                 continue
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
     return most
 
 
-@pytest.mark.parametrize("name", hostile.FILES)
+@pytest.mark.parametrize("name", HUNGRY)
 async def test_it_ends_in_time_and_the_subprocesses_go_on(sandbox: Sandbox, tmp_path: Path, name: str) -> None:
     objects, data = Objects(f"file://{tmp_path}/objects"), hostile.FILES[name]()
     path = tmp_path / f"{name}.pdf"
@@ -83,7 +86,7 @@ async def test_it_ends_in_time_and_the_subprocesses_go_on(sandbox: Sandbox, tmp_
     extracts = extractor.SandboxedExtractor(sandbox, objects, 3, 1, Bounds())
     began, stop = time.monotonic(), asyncio.Event()
     watching = asyncio.create_task(peak(stop))
-    async with asyncio.timeout(2 * SECONDS):
+    async with asyncio.timeout(SECONDS):
         ended, lost = await discovered(reader.Reader(sandbox, LIMITS), path)
         batch = await extracts.extract("documents/a.pdf", DOCUMENT, [1])
     stop.set()
