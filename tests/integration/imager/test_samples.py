@@ -11,6 +11,7 @@ import pytest
 from pipeline.artefacts import Box, Page, PageKind
 from samples import generate
 from services.discovery import reading as discovery
+from services.imager.bounds import Bounds
 from services.imager.captions import Words
 from services.imager.found import Place
 from services.imager.gathering import Gathered, Image
@@ -58,7 +59,7 @@ def pairs(layout: str, folder: Path) -> tuple[list[Pair], int]:
     for first in range(1, count + 1, BATCH):
         last = min(count, first + BATCH - 1)
         pages = [Page.model_validate_json(line) for line in discovery.read(sample.pdf, first, last).pages]
-        gathered.add(pages, read(sample.pdf, range(first, last + 1), DOCUMENT, folder, 4_000_000))
+        gathered.add(pages, read(sample.pdf, range(first, last + 1), DOCUMENT, folder, Bounds(4_000_000)))
     images, _ = gathered.images(kinds)
     left = list(shown(images))
     found = []

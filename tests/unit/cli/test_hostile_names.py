@@ -23,8 +23,8 @@ def job(**fields: Any) -> dict[str, Any]:
     return {
         "run_id": UUID(int=1), "document_id": UUID(int=2), "filename": "a.pdf", "status": "failed",
         "stage": "discovery", "progress": 0.1, "error_code": "source_missing", "error": "gone", "error_page": None,
-        "started_at": AT, "updated_at": AT, "finished_at": AT, "products_discovered": None, "chunks_created": None, "warnings": [],
-        "images_processed": None, "links": None, "seconds": {},
+        "started_at": AT, "updated_at": AT, "finished_at": AT, "products_discovered": None, "chunks_created": None,
+        "warnings": [], "images_processed": None, "links": None, "seconds": {},
     } | fields  # fmt: skip
 
 
