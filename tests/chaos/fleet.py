@@ -17,8 +17,8 @@ from dev.ports import free_port
 
 PAUSE = 0.5
 """Seconds before a worker that exited starts again (dev.supervisor's first)."""
-LINGER_SECONDS = 5.0
-"""Subprocesses must be gone so long after the worker they belong to."""
+LINGER_SECONDS = 20.0
+"""Subprocesses must be gone so long after the worker they belong to; a fork server first ends its imports."""
 
 
 @dataclass(frozen=True)
@@ -119,5 +119,6 @@ class Fleet:
             with suppress(ProcessLookupError, psutil.NoSuchProcess):
                 if os.getsid(pid) in due:
                     process = psutil.Process(pid)
-                    self.lingered.append(f"process {pid} ({process.name()}) outlived its worker {os.getsid(pid)}")
+                    what = " ".join(process.cmdline())[:120]
+                    self.lingered.append(f"process {pid} ({what}) outlived its worker {os.getsid(pid)}")
                     process.kill()

@@ -57,6 +57,7 @@ VOLATILE_KEYS: dict[str, str] = {
     "log": "the last line logged, with its time",
     "input": "of the linker: whichever of the two events came last; of a duplicate: its offset",
     "event_id": "of the linker: whichever of the two events came last",
+    "dead_letter": "where it lies, in topics of each world's own",
     "headers": "time and trace of an event; its id is compared on the topics",
 }
 """Keys within JSON columns and events that faults may change, and why."""

@@ -23,7 +23,7 @@ from tests.chaos.world import World
 
 IN_FLIGHT = 6
 """Documents at once: enough work for every stage, few enough to last."""
-FEED_SECONDS = 0.5
+FEED_SECONDS = 1.5
 """A token that nobody came by for so long gets a new document."""
 FIRE_SECONDS = 90.0
 
@@ -78,7 +78,7 @@ class Running:
 
     async def fires(self, token: Token, *, feeding: bool = True) -> Fired:
         """The evidence, once a worker with work in hand obeyed the token; meanwhile documents are fed. Raises Void."""
-        began, fed_at = time.monotonic(), 0.0
+        began = fed_at = time.monotonic()
         while not (fired := points.fired(self.world.folder, token)):
             now = time.monotonic()
             if now - began > FIRE_SECONDS and points.disarm(self.world.folder, token):
@@ -183,8 +183,13 @@ class Running:
     async def wrote(self, worker: str, since: float, seconds: float = 90) -> float | None:
         """Seconds from `since` (monotonic) until a state record of `worker` was seen: it has Kafka and the database."""
 
+        fed_at = time.monotonic()
+
         async def record() -> float | None:
-            await self.feed_some()
+            nonlocal fed_at
+            if time.monotonic() - fed_at > FEED_SECONDS:
+                await self.feed_some()
+                fed_at = time.monotonic()
             for stage in STAGES:
                 for seen in reversed(self.watch.of(f"{stage}.state")):
                     if seen.at <= since:

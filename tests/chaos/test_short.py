@@ -10,6 +10,8 @@ from pipeline.state import STAGES
 from tests.chaos.schedule import POINTS, Plan
 from tests.chaos.suite import Result, suite
 
+pytestmark = pytest.mark.timeout(900)
+
 PLAN = Plan(seed=2, kills=10, freezes=2, terms=1, away_seconds=5, session_seconds=3)
 
 
@@ -18,7 +20,6 @@ def result(chaos_stack: Stack, chaos_folder: Path) -> Result:
     return asyncio.run(suite(PLAN, chaos_stack, chaos_folder / "short"))
 
 
-@pytest.mark.timeout(600)
 def test_every_fault_landed_on_work_in_hand(result: Result) -> None:
     kills = [fired for fault in result.faults for fired in fault.landed if fault.kind == "kill"]
     assert {fired.token.point for fired in kills} == set(POINTS)
