@@ -42,6 +42,7 @@ class Wired:
             objects_url=objects_url,
             batch_pages=2,
             seconds_per_page=seconds_per_page,
+            seconds_per_call=seconds_per_page,
             process_memory_bytes=MEMORY,
         )
         self.resources = Resources(
@@ -138,7 +139,7 @@ async def test_pages_that_take_too_long_are_told(database_url: str, tmp_path: Pa
     await pool.close()
     assert event.images_processed == 0
     assert event.ledger["page"].dead_lettered == 2
-    assert "still being read after 0.001 s" in event.warnings[0]
+    assert "still being read after 0.002 s and, in a second try, 0.008 s" in event.warnings[0]
 
 
 async def test_no_pictures(wired: Wired) -> None:
