@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -202,6 +202,45 @@ async def test_a_database_that_goes_away_is_waited_for(jobs: Jobs) -> None:
         await jobs.until_job(document, progress=pytest.approx(0.3))
     await until(partial(service.says, "/ready", "ok"))
     assert await service.stop() == 0
+    proxy.cut()
+
+
+async def test_our_own_deafness_is_nobodys_silence(jobs: Jobs) -> None:
+    """A worker is heard all the while that the database is away, for longer than three heartbeats, from jobs alone."""
+    url = urlsplit(jobs.environment["TESSERA_DATABASE_URL"])
+    proxy = Proxy(url.hostname or "", url.port or 0)
+    await proxy.mend()
+    through = url._replace(netloc=f"{url.username}:{url.password}@127.0.0.1:{proxy.port}")
+    service = await jobs.start(TESSERA_DATABASE_URL=urlunsplit(through), TESSERA_HEARTBEAT_SECONDS="2").ready()
+    document = new_document()
+    await jobs.publish(state(document, "imager"))
+    in_hand = RunningDocument(document_id=document[0], run_id=document[1], attempt=1, seconds=1)
+
+    async def beat(times: int) -> None:
+        for _ in range(times):
+            heartbeat = Heartbeat(
+                worker="w",
+                stage="imager",
+                at=datetime.now(UTC),
+                started_at=START,
+                host="h",
+                pid=1,
+                memory_bytes=1,
+                running=[in_hand],
+            )
+            await jobs.send("jobs.heartbeat", "w", heartbeat.model_dump_json().encode())
+            await asyncio.sleep(1)  # a worker's own time
+
+    await beat(2)
+    await until(lambda: service.metric('tessera_workers{stage="imager",state="alive"}'))
+    proxy.cut()
+    await beat(10)
+    await proxy.mend()
+    await beat(3)
+    await until(partial(service.says, "/ready", "ok"))
+    await until(lambda: service.metric('tessera_workers{stage="imager",state="alive"}'))
+    assert "worker_missing" not in service.output
+    assert await jobs.pool.fetchval("SELECT count(*) FROM incidents") == 0
     proxy.cut()
 
 
