@@ -18,8 +18,10 @@ Output = TypeVar("Output", bound=StageEvent)
 class Join(Protocol[Joined]):
     """A fan-in: what turns several arrivals of one run into one input (see pipeline.fan_in)."""
 
-    async def __call__(self, event: StageEvent, event_id: UUID) -> Joined | None:
-        """Record the arrival; the joined input if this event is the one that fires the run, else None."""
+    async def __call__(self, event: StageEvent, event_id: UUID, cause: str | None) -> Joined | None:
+        """Record the arrival of what was made of the event `cause` (None: it alone was made anew); the joined input if
+        this event is the one that fires the run, else None.
+        """
 
 
 @dataclass(frozen=True)

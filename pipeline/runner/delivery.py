@@ -16,6 +16,7 @@ from pipeline.state import Message
 ADDRESSEE = "tessera_stage"
 GIVEN_UP = "tessera_give_up"
 REQUEUED = "tessera_requeued"
+CAUSE = "tessera_cause"
 FIRST = "tessera_first"
 """Headers beside those of CloudEvents, set by `tessera replay`, services/jobs and `tessera dlq requeue`."""
 
@@ -41,6 +42,18 @@ class Delivery:
     def given_up(self) -> str | None:
         """Why services/jobs wants it dead-lettered, in a sentence; None if it does not."""
         return self._header(GIVEN_UP)
+
+    @property
+    def cause(self) -> str | None:
+        """Of an output, the id of the event it was made of, unless it was made anew for its own sake."""
+        return self._header(CAUSE)
+
+    @property
+    def as_cause(self) -> tuple[tuple[str, bytes], ...]:
+        """The header by which outputs name this message as their cause: none if it is a replay for one stage alone,
+        beside which no other stage makes anything.
+        """
+        return () if self.addressee and not self.requeued else ((CAUSE, self.event_id.encode()),)
 
     @property
     def requeued(self) -> bool:

@@ -86,7 +86,7 @@ class Processor:
             return "repeated"
         joined: Any = event
         if (join := core.stage.join) is not None and isinstance(event, StageEvent):
-            joined = await core.persist(lambda: join(event, delivery.event_uuid))
+            joined = await core.persist(lambda: join(event, delivery.event_uuid, delivery.cause))
             if joined is None:
                 return "joined"
         suspect = await core.persist(lambda: core.claims.was_in_flight(document_id, run_id, grace))

@@ -148,4 +148,4 @@ def _encode(core: Core, delivery: Delivery, output: StageEvent) -> Message:
         time=core.clock.now(),
         traceparent=codec.child_traceparent(delivery.traceparent),
     )
-    return Message(topic=core.output, key=encoded.key, value=encoded.value, headers=encoded.headers)
+    return Message(topic=core.output, key=encoded.key, value=encoded.value, headers=encoded.headers + delivery.as_cause)

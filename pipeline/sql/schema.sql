@@ -55,7 +55,8 @@ CREATE TABLE public.arrivals (
     part text NOT NULL,
     event_id uuid NOT NULL,
     event jsonb NOT NULL,
-    arrived_at timestamp with time zone DEFAULT now() NOT NULL
+    arrived_at timestamp with time zone DEFAULT now() NOT NULL,
+    cause text
 );
 
 
@@ -870,4 +871,5 @@ INSERT INTO public.schema_migrations (version) VALUES
     ('20261123000002'),
     ('20261124000002'),
     ('20261124000003'),
-    ('20261124000004');
+    ('20261124000004'),
+    ('20261124000005');

@@ -20,9 +20,9 @@ class Both:
 
     fan_in: FanIn
 
-    async def __call__(self, event: StageEvent, event_id: UUID) -> Arrived | None:
+    async def __call__(self, event: StageEvent, event_id: UUID, cause: str | None) -> Arrived | None:
         """Both events if this one fires the run, else None."""
-        joined = await self.fan_in(event, event_id)
+        joined = await self.fan_in(event, event_id, cause)
         if joined is None:
             return None
         chunks, images = joined.events[ChunksCreated.type], joined.events[ImagesEmbedded.type]

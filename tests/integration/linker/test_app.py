@@ -60,8 +60,8 @@ async def test_the_second_event_links_the_run_and_a_repeat_changes_nothing(resou
     stage = build(resources.settings, resources)
     assert stage.join is not None
     first, second = uuid4(), uuid4()
-    assert await stage.join(IMAGES, first) is None
-    arrived = await stage.join(CHUNKS, second)
+    assert await stage.join(IMAGES, first, "e1") is None
+    arrived = await stage.join(CHUNKS, second, "e1")
     assert arrived is not None
     assert (arrived.chunks, arrived.images) == (CHUNKS, IMAGES)
     work = Work(CLAIM, FakeProgress(), FakeSteps(), FixedClock(), str(second), datetime.now(UTC), "default", {})
@@ -70,7 +70,7 @@ async def test_the_second_event_links_the_run_and_a_repeat_changes_nothing(resou
     assert (linked.products_discovered, linked.entities_found) == (1, 1)
     once = await rows(resources.pool)
     assert {table: count for table, (count, _) in once.items()} == dict(zip(TABLES, (1, 1, 1, 1, 1, 1), strict=True))
-    assert await stage.join(CHUNKS, second) == arrived  # redelivered
+    assert await stage.join(CHUNKS, second, "e1") == arrived  # redelivered
     assert await stage.handle(arrived, stage.deps(work)) == linked
     assert await rows(resources.pool) == once
     pair = await resources.pool.fetchrow("SELECT image_id, chunk_id FROM image_chunk_relevancies")

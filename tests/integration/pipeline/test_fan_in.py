@@ -10,7 +10,7 @@ from pipeline import db
 from pipeline.events import ChunksCreated, ImagesEmbedded, StageEvent
 from pipeline.fan_in import FanIn, Joined
 
-Arrival = tuple[StageEvent, UUID]
+Arrival = tuple[StageEvent, UUID, str | None]
 
 
 def parts() -> tuple[Arrival, Arrival]:
@@ -26,7 +26,7 @@ def parts() -> tuple[Arrival, Arrival]:
     }
     chunks = ChunksCreated.model_validate({**common, "chunks_created": 2})
     images = ImagesEmbedded.model_validate({**common, "images_processed": 1, "embeddings_created": 5})
-    return (chunks, uuid4()), (images, uuid4())
+    return (chunks, uuid4(), "e1"), (images, uuid4(), "e1")
 
 
 def fan_in(pool: db.Pool) -> FanIn:
@@ -67,10 +67,31 @@ async def test_repaired_part_takes_the_old_ones_place_and_fires(database_url: st
         await join(*chunks)
         await join(*images)
         repaired = chunks[0].model_copy(update={"chunks_created": 9})
-        joined = await join(repaired, uuid4())
+        joined = await join(repaired, uuid4(), None)
         assert joined is not None
         assert joined.events[repaired.type] == repaired
         assert await join(*images) is None
+    finally:
+        await pool.close()
+
+
+@pytest.mark.parametrize("before", ["e1", None], ids=["whole runs", "after a repair of one part"])
+async def test_parts_made_anew_of_one_event_wait_for_one_another(database_url: str, before: str | None) -> None:
+    """A repair of discovery: its chunks do not go with the images of before."""
+    pool = await db.connect(database_url)
+    try:
+        (chunks, *_), (images, *_) = parts()
+        join = fan_in(pool)
+        await join(chunks, uuid4(), before)
+        assert await join(images, uuid4(), "e1") is not None
+        anew = (chunks, uuid4(), "e2")
+        assert await join(*anew) is None
+        assert await join(*anew) is None
+        last = (images, uuid4(), "e2")
+        assert await join(*last) is not None
+        assert await join(*anew) is None
+        assert await join(*last) is not None
+        assert await join(images, uuid4(), None) is not None  # and then one part alone
     finally:
         await pool.close()
 

@@ -137,7 +137,7 @@ async def test_event_that_does_not_fire_its_fan_in_is_done_with_and_claims_nothi
 ) -> None:
     arrived: list[UUID] = []
 
-    async def second_fires(event: StageEvent, event_id: UUID) -> ProductsDetected | None:
+    async def second_fires(event: StageEvent, event_id: UUID, cause: str | None) -> ProductsDetected | None:
         arrived.append(event_id)
         return event if len(arrived) == 2 and isinstance(event, ProductsDetected) else None
 
@@ -150,6 +150,8 @@ async def test_event_that_does_not_fire_its_fan_in_is_done_with_and_claims_nothi
 
     async with running(worker_settings, join=second_fires) as run:
         await until(committed)
+        [made] = await kafka.read("chunks.created")
+        assert dict(made.headers)["tessera_cause"].decode() in {str(state.event_id) for state in await kafka.states()}
         assert run.count("tessera_messages_total", outcome="joined") == 1
         assert run.count("tessera_messages_total", outcome="finished") == 1
     assert len(set(arrived)) == 2
