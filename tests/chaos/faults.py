@@ -19,11 +19,16 @@ UP_SECONDS = 240.0
 
 @dataclass(frozen=True)
 class Fault:
-    """What was done, where it landed, and what came of it, in seconds; None where nothing is to be expected."""
+    """What was done, where it landed, and what came of it, in seconds; None where nothing is to be expected.
+
+    `takeover`: until the document at the point was claimed again or finished for good; `first`: until the first of those
+    that the worker had in hand was. They differ as those over which a worker may have died are tried one at a time.
+    """
 
     kind: str
     landed: list[Fired]
     takeover: float | None = None
+    first: float | None = None
     resumed: float | None = None
     violations: list[str] = field(default_factory=list)
 
@@ -54,7 +59,7 @@ async def term(run: Running, stage: str, point: Point = "mid_work") -> Fault:
     code = await until(ended, 30)
     fault = await _taken_over("term", run, fired)
     violations = [] if code == 1 else [f"{fired.worker} did not stop in order at SIGTERM (code {code and code - 1})"]
-    return Fault("term", [fired], fault.takeover, violations=fault.violations + violations)
+    return Fault("term", [fired], fault.takeover, fault.first, violations=fault.violations + violations)
 
 
 async def _taken_over(kind: str, run: Running, fired: Fired) -> Fault:
@@ -64,7 +69,8 @@ async def _taken_over(kind: str, run: Running, fired: Fired) -> Fault:
     seconds = await (run.finished_by_another(fired) if closed else run.claimed_again(fired))
     where = f"document {fired.document} of {fired.worker} after {kind} at {fired.token.point}"
     violations = [] if seconds is not None else [f"nobody took over {where}"]
-    return Fault(kind, [fired], seconds if seconds and seconds > 0 else None, violations=violations)
+    first = min((each for each in (seconds, await run.first_claimed_again(fired)) if each and each > 0), default=None)
+    return Fault(kind, [fired], seconds if seconds and seconds > 0 else None, first, violations=violations)
 
 
 async def scale(run: Running, stage: str) -> Fault:

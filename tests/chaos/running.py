@@ -152,8 +152,19 @@ class Running:
             rows = await self.world.rows(query, fired.document, fired.token.stage, fired.time, fired.attempt)
             return float(rows[0]["at"]) - fired.time if rows[0]["at"] is not None else None
 
-        result: float | None = await until(claim, seconds)
+        async def claimed_or_finished() -> float | None:
+            at = await claim()
+            return self._finished(fired) if at is None else at
+
+        result: float | None = await until(claimed_or_finished, seconds)
         return result
+
+    async def first_claimed_again(self, fired: Fired) -> float | None:
+        """Seconds from the token's firing to the first claim of any document that was in hand; None without one."""
+        query = """SELECT extract(epoch FROM min(at))::float AS at FROM audit.fences
+            WHERE document_id = ANY ($1) AND stage = $2 AND status = 'claimed' AND at > to_timestamp($3)"""
+        (row,) = await self.world.rows(query, fired.in_hand, fired.token.stage, fired.time)
+        return float(row["at"]) - fired.time if row["at"] is not None else None
 
     async def finished_by_another(self, fired: Fired, seconds: float = 60) -> float | None:
         """Seconds until a record says that the document is finished in its stage: its rows are there, and nobody need
@@ -161,14 +172,17 @@ class Running:
         """
 
         async def record() -> float | None:
-            for seen in self.watch.of(f"{fired.token.stage}.state"):
-                about = seen.at > fired.monotonic and seen.key == str(fired.document).encode()
-                if about and StageState.model_validate_json(seen.value or b"").status == "finished":
-                    return seen.at - fired.monotonic
-            return None
+            return self._finished(fired)
 
         result: float | None = await until(record, seconds)
         return result
+
+    def _finished(self, fired: Fired) -> float | None:
+        for seen in self.watch.of(f"{fired.token.stage}.state"):
+            about = seen.at > fired.monotonic and seen.key == str(fired.document).encode()
+            if about and StageState.model_validate_json(seen.value or b"").status == "finished":
+                return seen.at - fired.monotonic
+        return None
 
     async def settled(self, stage: str, seconds: float = 60) -> None:
         """Return once all wanted workers of a stage are ready, so that the next fault leaves one. Raises Void."""
