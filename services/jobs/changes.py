@@ -44,7 +44,7 @@ class Change:
         self._document.add(new)
         if before is None or new.rank > before.rank:
             self._note(before, new)
-        elif new.status != "working":
+        elif new.status not in ("working", "superseded"):
             self.released.add((new.run_id, new.stage, new.attempt))
 
     def _note(self, before: Checkpoint | None, new: Checkpoint) -> None:

@@ -83,6 +83,11 @@ async def test_a_release_that_is_heard_of_late_takes_the_crash_back(parts: Parts
     assert parts.store.released == [(RUN, "imager", 1)]
 
 
+async def test_a_zombie_that_finds_a_newer_run_had_crashed_all_the_same(parts: Parts) -> None:
+    await fold(parts, (1, 0, "working", "a"), (2, 0, "working", "b"), (1, 1, "superseded", "a"))
+    assert parts.store.released == []
+
+
 async def test_in_one_batch_it_is_no_crash_at_all(parts: Parts) -> None:
     steps = ((1, 0, "working", "a"), (2, 0, "working", "b"), (1, 1, "released", "a"))
     values = [state("imager", what, attempt=n, sequence=s, worker=worker) for n, s, what, worker in steps]
