@@ -21,8 +21,8 @@ UP_SECONDS = 240.0
 class Fault:
     """What was done, where it landed, and what came of it, in seconds; None where nothing is to be expected.
 
-    `takeover`: until the document at the point was claimed again or finished for good; `first`: until the first of those
-    that the worker had in hand was. They differ as those over which a worker may have died are tried one at a time.
+    `takeover`: until the document at the point was claimed again or finished for good; `first`: until the first was of
+    those that the worker had in hand. They differ as those over which a worker may have died are tried one at a time.
     """
 
     kind: str
