@@ -13,7 +13,8 @@ from aiokafka.errors import KafkaError
 from cli.errors import Unreachable
 from pipeline import db
 from pipeline.errors import Misconfigured
-from pipeline.runner.kafka import MAX_REQUEST_BYTES, Reader, answered, close_quietly
+from pipeline.runner.kafka import MAX_REQUEST_BYTES, answered, close_quietly
+from pipeline.runner.reader import Reader
 from pipeline.settings import Settings, load
 
 HINT = "`tessera up` starts a stack on this machine"

@@ -11,7 +11,8 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.metrics import Metrics
-from pipeline.runner.kafka import Producer, Reader, Record
+from pipeline.runner.kafka import Producer, Record
+from pipeline.runner.reader import Reader
 from pipeline.state import StageState, Status
 
 log = structlog.stdlib.get_logger(__name__)

@@ -2,17 +2,17 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
+from pipeline.runner import header_names
 from pipeline.settings import Settings
 from pipeline.state import Message
 
@@ -22,13 +22,14 @@ __all__ = [
     "Partition",
     "Producer",
     "ProducerLost",
-    "Reader",
     "Record",
-    "Tail",
     "answered",
     "close_quietly",
+    "getmany",
     "is_passing",
+    "opened",
     "partition_counts",
+    "record_of",
 ]
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ CLOSE_SECONDS = 5.0
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
 """A dead letter is the original, which the broker took at up to 1 MiB, and says why in headers."""
 
+_Batches = Mapping[TopicPartition, Sequence["AIOKafkaConsumer.ConsumerRecord"]]
 Headers = tuple[tuple[str, bytes | None], ...]
 
 
@@ -108,7 +110,7 @@ class Producer:
 
     async def start(self) -> None:
         """Raises KafkaError when Kafka cannot be reached."""
-        async with _opened(self.stop), answered("start the producer", self._patience):
+        async with opened(self.stop), answered("start the producer", self._patience):
             await self._producer.start()
 
     async def stop(self) -> None:
@@ -210,12 +212,12 @@ class Consumer:
         start = self._turn % max(1, len(partitions))
         for tp in partitions[start:] + partitions[:start]:
             if len(taken) < max_records:
-                batch = await self._consumer.getmany(tp, timeout_ms=0, max_records=1)
-                taken += [_record(record) for record in batch.get(tp, ())]
+                batch = await getmany(self._consumer, tp, timeout_ms=0, max_records=1)
+                taken += [record_of(record) for record in batch.get(tp, ())]
         if taken:
             return taken
-        batch = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=1)
-        return [_record(record) for records in batch.values() for record in records]
+        batch = await getmany(self._consumer, timeout_ms=timeout_ms, max_records=1)
+        return [record_of(record) for records in batch.values() for record in records]
 
     def assignment(self) -> set[Partition]:
         return {Partition(tp.topic, tp.partition) for tp in self._consumer.assignment()}
@@ -242,122 +244,13 @@ class Consumer:
         return None if end is None else max(0, end - watermark)
 
 
-class Reader:
-    """Reads given offsets of one topic outside any group; one call at a time. `patience`: seconds without an answer or
-    a record after which a call raises KafkaTimeoutError.
-    """
-
-    def __init__(self, bootstrap: str, topic: str, patience: float = ANSWER_SECONDS) -> None:
-        self._topic = topic
-        self._patience = patience
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            request_timeout_ms=REQUEST_MS,
-        )
-        self._lock = asyncio.Lock()
-
-    async def start(self) -> None:
-        """Raises KafkaError when Kafka cannot be reached."""
-        async with _opened(self.stop), answered("start a reader", self._patience):
-            await self._consumer.start()
-
-    async def stop(self) -> None:
-        await close_quietly("reader", self._consumer.stop())
-
-    async def read(self, starts: Mapping[int, int]) -> AsyncIterator[Record]:
-        """Every record from the given offset of each partition to what is its end now. Raises KafkaError."""
-        async with self._lock:
-            partitions = {TopicPartition(self._topic, number): start for number, start in starts.items()}
-            async with answered(f"tell the ends of {self._topic}", self._patience):
-                ends = await self._consumer.end_offsets(list(partitions))
-            left = {tp: ends[tp] for tp, start in partitions.items() if start < ends[tp]}
-            if not left:
-                return
-            self._consumer.assign(list(left))
-            for tp in left:
-                self._consumer.seek(tp, partitions[tp])
-            silence = _Silence(self._topic, self._patience)
-            while left:
-                for tp, records in (await self._consumer.getmany(timeout_ms=200)).items():
-                    for record in records:
-                        if tp in left and record.offset < left[tp]:
-                            yield _record(record)
-                # not the last record's offset: compaction may have taken the last ones
-                positions = {tp: await self._position(tp) for tp in left}
-                silence.check(sum(positions.values()))
-                left = {tp: end for tp, end in left.items() if positions[tp] < end}
-                self._consumer.pause(*(self._consumer.assignment() - left.keys()))
-
-    async def at(self, partition: int, offset: int) -> Record | None:
-        """The record at `offset`, None if compaction has taken it. Raises KafkaError."""
-        async with self._lock:
-            tp = TopicPartition(self._topic, partition)
-            async with answered(f"tell the end of {self._topic}", self._patience):
-                ends = await self._consumer.end_offsets([tp])
-            if not 0 <= offset < ends[tp]:
-                return None
-            self._consumer.assign([tp])
-            self._consumer.seek(tp, offset)
-            silence = _Silence(self._topic, self._patience)
-            while not (batch := await self._consumer.getmany(timeout_ms=200, max_records=1)):
-                position = await self._position(tp)
-                if position > offset:
-                    return None
-                silence.check(position)
-            record = _record(batch[tp][0])
-            return record if record.offset == offset else None
-
-    async def _position(self, tp: TopicPartition) -> int:
-        async with answered(f"tell a position in {self._topic}", self._patience):
-            position: int = await self._consumer.position(tp)
-            return position
-
-
-class _Silence:
-    """Ends a loop that reads: raises KafkaTimeoutError once `check` has been given the same figure for too long."""
-
-    def __init__(self, topic: str, patience: float) -> None:
-        self._topic = topic
-        self._patience = patience
-        self._last = -1
-        self._since = time.monotonic()
-
-    def check(self, positions: int) -> None:
-        now = time.monotonic()
-        if positions != self._last:
-            self._last, self._since = positions, now
-        elif now - self._since > self._patience:
-            raise KafkaTimeoutError(f"Kafka gave nothing more of {self._topic} for {self._patience:g} s")
-
-
-class Tail:
-    """Reads a whole topic outside any group, from what is its end at the start."""
-
-    def __init__(self, bootstrap: str, topic: str) -> None:
-        self._consumer = AIOKafkaConsumer(
-            topic,
-            bootstrap_servers=bootstrap,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="latest",
-            request_timeout_ms=REQUEST_MS,
-        )
-
-    async def start(self) -> None:
-        """Raises KafkaError when Kafka cannot be reached."""
-        async with _opened(self.stop), answered("start a reader", ANSWER_SECONDS):
-            await self._consumer.start()
-
-    async def stop(self) -> None:
-        await close_quietly("tail", self._consumer.stop())
-
-    async def poll(self, timeout_ms: int = 1000) -> list[Record]:
-        """What has come, [] after `timeout_ms`. Raises KafkaError."""
-        batches = await self._consumer.getmany(timeout_ms=timeout_ms)
-        return [_record(record) for records in batches.values() for record in records]
+async def getmany(consumer: AIOKafkaConsumer, *partitions: TopicPartition, **limits: int) -> _Batches:
+    """aiokafka's, and nothing where that cannot read a header's name: the next call can, and gets the same records."""
+    try:
+        return cast(_Batches, await consumer.getmany(*partitions, **limits))
+    except UnicodeDecodeError:
+        header_names.tolerate()
+        return {}
 
 
 async def partition_counts(bootstrap: str, topics: Iterable[str], patience: float = ANSWER_SECONDS) -> dict[str, int]:
@@ -383,7 +276,7 @@ async def answered(what: str, seconds: float) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _opened(stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def opened(stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     """`stop` what cannot be started: aiokafka leaves its tasks running."""
     try:
         yield
@@ -404,7 +297,7 @@ def _native(partitions: Iterable[Partition]) -> list[TopicPartition]:
     return [TopicPartition(*partition) for partition in partitions]
 
 
-def _record(record: "AIOKafkaConsumer.ConsumerRecord") -> Record:
+def record_of(record: "AIOKafkaConsumer.ConsumerRecord") -> Record:
     return Record(
         partition=Partition(record.topic, record.partition),
         offset=record.offset,

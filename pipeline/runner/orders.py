@@ -9,7 +9,8 @@ import structlog
 from pydantic import ValidationError
 
 from pipeline.runner.core import Core
-from pipeline.runner.kafka import KafkaError, Record, Tail
+from pipeline.runner.kafka import KafkaError, Record
+from pipeline.runner.reader import Tail
 from pipeline.state import Order
 from pipeline.work import Claim
 

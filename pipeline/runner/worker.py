@@ -13,11 +13,12 @@ from pipeline.runner.claims import Claims
 from pipeline.runner.core import Core
 from pipeline.runner.dlq import DeadLetters
 from pipeline.runner.heartbeat import beat
-from pipeline.runner.kafka import KafkaError, Producer, ProducerLost, Reader
+from pipeline.runner.kafka import KafkaError, Producer, ProducerLost
 from pipeline.runner.loop import Loop
 from pipeline.runner.memory import Memory
 from pipeline.runner.orders import Orders
 from pipeline.runner.outages import Broker, Database, Outages
+from pipeline.runner.reader import Reader
 from pipeline.runner.recycling import Recycling
 from pipeline.runner.watchdog import Watchdog
 from pipeline.settings import Settings

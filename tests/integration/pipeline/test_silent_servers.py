@@ -13,8 +13,9 @@ import pytest
 from pipeline import db, objects, service
 from pipeline.errors import Misconfigured, Transient
 from pipeline.objects import Objects
-from pipeline.runner.kafka import KafkaError, Producer, Reader, Tail, is_passing, partition_counts
+from pipeline.runner.kafka import KafkaError, Producer, is_passing, partition_counts
 from pipeline.runner.outages import Database
+from pipeline.runner.reader import Reader, Tail
 from pipeline.settings import Settings
 from pipeline.work import Claim
 from services.discovery.sources import Sources
@@ -177,7 +178,7 @@ async def test_a_source_that_stalls_or_drips_is_given_up(tmp_path: Path) -> None
 
 
 async def test_kafka_that_does_not_answer_ends_every_start(hole: BlackHole, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.runner.kafka.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("pipeline.runner.reader.ANSWER_SECONDS", 1.0)
     for client in (Producer(hole.address, 1), Reader(hole.address, "topic", 1), Tail(hole.address, "topic")):
         with within(4), pytest.raises(KafkaError, match="within 1 s") as caught:
             await client.start()

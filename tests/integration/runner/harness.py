@@ -240,7 +240,7 @@ async def running(
         await pool.close()
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 120) -> None:
     """Wait for a condition, not for time."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110  neither Kafka nor PostgreSQL tells

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sys
 from collections import Counter
 from uuid import uuid4
 
@@ -193,3 +194,27 @@ async def test_nothing_is_lost_or_dead_lettered_while_the_database_is_away(
     assert {event.document_id for event in await kafka.outputs()} == {*before, *after}
     assert await kafka.read("products.detected.dlq") == []
     assert await pool.fetchval("SELECT count(*) FROM toy_work") == 4
+
+
+async def test_header_names_that_are_not_utf8_do_not_hold_the_partition(
+    kafka: Kafka, worker_settings: Settings
+) -> None:
+    """aiokafka cannot read such a record at all; it fails in every poll."""
+    first = await kafka.publish(partition=0)
+    program = [sys.executable, "-m", "tests.integration.runner.latin1", kafka.bootstrap]
+    environment = {**os.environ, "AIOKAFKA_NO_EXTENSIONS": "1"}
+    producer = await asyncio.create_subprocess_exec(*program, f"{kafka.prefix}products.detected", env=environment)
+    assert await producer.wait() == 0
+    last = await kafka.publish(partition=0)
+
+    async def committed() -> bool:
+        return await kafka.committed() == 3
+
+    async with running(worker_settings) as run:
+        await until(committed)
+        assert run.worker.crash_reason is None
+    assert {event.document_id for event in await kafka.outputs()} == {first, last}
+    [letter] = await kafka.read("products.detected.dlq")
+    assert letter.value == b"{}"
+    assert words(letter)["tessera.error.code"] == "event_headers"
+    assert letter.headers[0] == ("gr\\xf6\\xdfe", b"1")
