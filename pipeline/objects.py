@@ -115,7 +115,8 @@ class Objects:
         to scratch once). Raises as `get` does.
         """
         if self._folder is not None:
-            if not await self.exists(key):
+            outside = not (self._folder / key).resolve().is_relative_to(self._folder.resolve())
+            if outside or not await self.exists(key):
                 raise Rejected("object_missing", f"object {key} does not exist in the object store")
             return self._folder / key
         copy = self._scratch / hashlib.sha256(key.encode()).hexdigest()

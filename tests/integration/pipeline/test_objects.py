@@ -35,6 +35,15 @@ async def test_missing_object_is_rejected_by_key(tmp_path: Path, read: str) -> N
     assert caught.value.code == "object_missing"
 
 
+@pytest.mark.parametrize("key", ["{}/beside.pdf", "../beside.pdf", "a/../../beside.pdf", "link/beside.pdf"])
+async def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
+    (tmp_path / "beside.pdf").write_bytes(b"%PDF-")
+    objects = Objects(f"file://{tmp_path}/store")
+    (tmp_path / "store" / "link").symlink_to(tmp_path)
+    with pytest.raises((Rejected, ValueError)):
+        await objects.path(key.format(tmp_path))
+
+
 async def test_remote_object_is_copied_to_scratch_once(tmp_path: Path) -> None:
     objects = Objects("memory:///", scratch=tmp_path / "scratch")
     await objects.put("documents/x.pdf", b"%PDF-")
