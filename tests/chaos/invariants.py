@@ -202,27 +202,11 @@ def one_result_per_event(found: Facts) -> list[str]:
 
 
 def states_agree(found: Facts) -> list[str]:
-    """State topics = the Table's changelog = job_checkpoints; and the last record is the highest in rank."""
-    topics: dict[tuple[str, str], tuple[int, int, str]] = {}
-    words = []
-    for stage in STAGES:
-        last: dict[UUID, StageState] = {}
-        best: dict[UUID, StageState] = {}
-        for seen in found.messages.get(f"{stage}.state", []):
-            if seen.value is None:
-                continue
-            state = StageState.model_validate_json(seen.value)
-            last[state.document_id] = state
-            if state.document_id not in best or state.rank >= best[state.document_id].rank:
-                best[state.document_id] = state
-        for document, state in best.items():
-            topics[str(document), stage] = (state.attempt, state.sequence, state.status)
-            if last[document].rank != state.rank:
-                kept = (last[document].attempt, last[document].sequence, last[document].status)
-                words.append(
-                    f"the last record of {document} on {stage}.state {kept} is not its highest"
-                    f" {topics[str(document), stage]}: compaction would keep the wrong one"
-                )
+    """State topics = the Table's changelog = job_checkpoints, by the record of the highest rank."""
+    topics = {
+        (str(state.document_id), state.stage): (state.attempt, state.sequence, state.status)
+        for _, state in _newest_states(found)
+    }
     newest: dict[str, Any] = {}
     for seen in found.messages.get("jobs-documents-changelog", []):
         newest[(seen.key or b"").decode()] = json.loads(seen.value) if seen.value else {"runs": {}}
@@ -236,11 +220,36 @@ def states_agree(found: Facts) -> list[str]:
         (row["document_id"], row["stage"]): (row["attempt"], row["sequence"], row["status"])
         for row in found.tables["job_checkpoints"]
     }
-    for name, other in (("the Table's changelog", table), ("job_checkpoints", rows)):
-        for key in sorted(topics.keys() | other.keys()):
-            if topics.get(key) != other.get(key):
-                words.append(f"{key[1]} of {key[0]}: topic {topics.get(key)}, {name} {other.get(key)}")
-    return words
+    return [
+        f"{key[1]} of {key[0]}: topic {topics.get(key)}, {name} {other.get(key)}"
+        for name, other in (("the Table's changelog", table), ("job_checkpoints", rows))
+        for key in sorted(topics.keys() | other.keys())
+        if topics.get(key) != other.get(key)
+    ]
+
+
+def compaction_keeps_the_newest(found: Facts) -> list[str]:
+    """The last record of a document on a state topic is the highest in rank."""
+    return [
+        f"{best.stage}.state ends for {best.document_id} with ({last.attempt}, {last.sequence}, {last.status}), which is"
+        f" not its highest ({best.attempt}, {best.sequence}, {best.status})"
+        for last, best in _newest_states(found)
+        if last.rank != best.rank
+    ]
+
+
+def _newest_states(found: Facts) -> Iterator[tuple[StageState, StageState]]:
+    """Of each stage and document the last record, and that of the highest rank."""
+    for stage in STAGES:
+        last: dict[UUID, StageState] = {}
+        best: dict[UUID, StageState] = {}
+        for seen in found.messages.get(f"{stage}.state", []):
+            if seen.value is not None:
+                state = StageState.model_validate_json(seen.value)
+                last[state.document_id] = state
+                known = best.setdefault(state.document_id, state)
+                best[state.document_id] = max(known, state, key=lambda each: each.rank)
+        yield from ((last[document], best[document]) for document in best)
 
 
 def fired_once(found: Facts) -> list[str]:
@@ -318,6 +327,7 @@ ALONE = (
     never_above_the_lowest_unfinished,
     one_result_per_event,
     states_agree,
+    compaction_keeps_the_newest,
     fired_once,
     no_job_running,
     no_zombie_writes,
