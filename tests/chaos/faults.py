@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from aiokafka.admin import AIOKafkaAdminClient
 
 from dev import StackError
-from tests.chaos.points import Fired, Point
+from tests.chaos.points import Fired, Point, Token
 from tests.chaos.proxy import Mode
 from tests.chaos.running import Running, Void, until
 
@@ -168,10 +168,18 @@ async def postgres_away(run: Running, stages: tuple[str, ...], seconds: float) -
     return await _server("PostgreSQL away", run, stages, postgres.stop, postgres.start, seconds)
 
 
+def _on_a_line(run: Running, stages: tuple[str, ...]) -> tuple[str, Token]:
+    """A worker with proxies, told to wait in the middle of its work. Not linker's: where one of its two has all
+    partitions of chunks.created, the other fires every fan-in.
+    """
+    stage = next(stage for stage in stages if stage != "linker")
+    worker = f"{stage}-2"
+    return worker, run.token(stage, "mid_work", "wait", worker=worker)
+
+
 async def cut_from_kafka(run: Running, stages: tuple[str, ...], _: float) -> Fault:
     """A worker hears nothing of Kafka until another has its document; meanwhile its work goes on."""
-    worker = f"{stages[0]}-2"
-    token = run.token(stages[0], "mid_work", "wait", worker=worker)
+    worker, token = _on_a_line(run, stages)
     fired = await run.fires(token)
     proxy = run.proxies[worker][0]
     proxy.set("black hole")
@@ -186,8 +194,7 @@ async def cut_from_kafka(run: Running, stages: tuple[str, ...], _: float) -> Fau
 
 async def cut_from_postgres(run: Running, stages: tuple[str, ...], seconds: float) -> Fault:
     """A worker gets no answer of PostgreSQL, or is refused, while Kafka finds it well."""
-    worker = f"{stages[0]}-2"
-    token = run.token(stages[0], "mid_work", "wait", worker=worker)
+    worker, token = _on_a_line(run, stages)
     fired = await run.fires(token)
     proxy = run.proxies[worker][1]
     mode: Mode = run.rng.choice(("refuse", "black hole"))

@@ -231,8 +231,8 @@ def states_agree(found: Facts) -> list[str]:
 def compaction_keeps_the_newest(found: Facts) -> list[str]:
     """The last record of a document on a state topic is the highest in rank."""
     return [
-        f"{best.stage}.state ends for {best.document_id} with ({last.attempt}, {last.sequence}, {last.status}), not with"
-        f" its highest ({best.attempt}, {best.sequence}, {best.status})"
+        f"{best.stage}.state ends for {best.document_id} with ({last.attempt}, {last.sequence}, {last.status}),"
+        f" not with its highest ({best.attempt}, {best.sequence}, {best.status})"
         for last, best in _newest_states(found)
         if last.rank != best.rank
     ]
