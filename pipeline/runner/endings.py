@@ -82,6 +82,9 @@ async def complete(core: Core, delivery: Delivery) -> bool:
         return False
     claim, output = done
     partition = delivery.record.partition.number
+    await core.persist(lambda: core.checkpoints.restore([partition]))  # its checkpoint may have come since
+    if await repeat(core, delivery):
+        return True
     await core.persist(lambda: publish(core, output))
     before = await core.persist(lambda: core.checkpoints.load(partition, document_id, run_id))
     number, sequence = core.checkpoints.rank(partition, document_id, run_id)

@@ -5,7 +5,7 @@ Both may see a record again, late or out of order. Neither raises for what a rec
 or a Kafka that takes no more writes, and ends the process (see app.py).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -74,8 +74,11 @@ class States:
         metrics: JobsMetrics,
         watch: Watch,
         takeovers: TakeOvers,
+        heal: Callable[[Sequence[Update], Mapping[UUID, Change]], Awaitable[None]],
     ) -> None:
+        """`heal`: see healing.py."""
         self._stages = stages
+        self._heal = heal
         self._documents = documents
         self._store = store
         self._metrics = metrics
@@ -100,6 +103,7 @@ class States:
         for incident in crashed:
             tell(incident, self._metrics)
         await self._documents.put({key(document_id): change.value for document_id, change in changes.items()})
+        await self._heal(updates, changes)
         for update in updates:
             self._metrics.records.labels(update.record.topic, "folded").inc()
             if update.recorded:

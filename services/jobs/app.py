@@ -24,6 +24,7 @@ from services.jobs.decisions import Decisions
 from services.jobs.edge import Edge
 from services.jobs.faust_app import faust_app
 from services.jobs.hands import Hands
+from services.jobs.healing import Healing
 from services.jobs.losses import Losses
 from services.jobs.metrics import JobsMetrics
 from services.jobs.records import Record
@@ -67,7 +68,9 @@ class JobsApp:
         hands, edge = Hands(self.documents.get, self.workers.get), Edge(self.faust, settings, outages)
         watch = Watch(settings, hands.of, metrics)
         takeovers = TakeOvers(hands.last, watch.silence)
-        states = States(self._stages, self.documents, store, metrics, watch, takeovers)
+        states = States(
+            self._stages, self.documents, store, metrics, watch, takeovers, Healing(store, edge.publish).heal
+        )
         heartbeats = Heartbeats(self.workers, store, metrics, watch, takeovers, hands)
         self._agent("states", [*self._stages], states.fold)
         self._agent("heartbeats", [self._heartbeats], heartbeats.note)

@@ -57,6 +57,16 @@ class Change:
         if before and before.status == "working" and new.attempt > before.attempt:
             self._taken_over.append(TakeOver(self._id, before, new))
 
+    def is_low(self, update: Update) -> bool:
+        """Whether it is below the highest record of its stage, and that one is of work that has ended."""
+        runs = [run_id for run_id, run in self._document.runs.items() if update.stage in run]
+        if update.recorded is None or not runs:
+            return False
+        newest, state = max(runs), update.recorded.state
+        highest = self._document.runs[newest][update.stage]
+        is_low = (state.run_id, (state.attempt, state.sequence)) < (newest, highest.rank)
+        return is_low and highest.status in ("finished", "failed")
+
     @property
     def taken_over(self) -> list[TakeOver]:
         """Those that were not let go in good order."""

@@ -13,6 +13,7 @@ from pipeline.state import STAGES, Heartbeat, Message, RunningDocument, StageNam
 from services.jobs.agents import Heartbeats, States
 from services.jobs.folding import Document, Job
 from services.jobs.hands import Hands
+from services.jobs.healing import Healing
 from services.jobs.incidents import Ending, Incident
 from services.jobs.metrics import JobsMetrics
 from services.jobs.records import Record, Recorded, key
@@ -94,8 +95,13 @@ class Parts:
         hands = Hands(self.documents.get, self.workers.get)
         self.watch = Watch(settings, hands.of, metrics, lambda: self.now)
         takeovers = TakeOvers(hands.last, self.watch.silence)
-        self.states = States(TOPICS, self.documents, self.store, metrics, self.watch, takeovers)
+        self.healed: list[Message] = []
+        heal = Healing(self.store, self.publish).heal
+        self.states = States(TOPICS, self.documents, self.store, metrics, self.watch, takeovers, heal)
         self.heartbeats = Heartbeats(self.workers, self.store, metrics, self.watch, takeovers, hands)
+
+    async def publish(self, message: Message) -> None:
+        self.healed.append(message)
 
     @property
     def document(self) -> Document:
@@ -222,3 +228,30 @@ async def test_heartbeats_are_kept_and_their_jobs_marked_alive(parts: Parts) -> 
     assert list(parts.workers.entries) == [b"w1"]
     assert parts.watch.silence("w1") == 0
     assert (parts.counted("ignored"), parts.counted("folded")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "low",
+    [state(sequence=1), state("discovery", "superseded", run_id=UUID(int=0), attempt=9)],
+    ids=["a zombie's", "an older run's"],
+)
+async def test_a_low_record_after_the_highest_is_covered_by_it(parts: Parts, low: StageState) -> None:
+    """Compaction keeps the last one."""
+    highest = state("discovery", "finished", attempt=2, sequence=3)
+    await parts.states.fold([record(state("discovery", sequence=1)), record(highest)])
+    assert parts.healed == []
+    await parts.states.fold([record(low)])
+    [again] = parts.healed
+    assert (again.topic, again.partition, again.key) == ("p.discovery.state", 3, str(DOCUMENT).encode())
+    assert StageState.model_validate_json(again.value or b"") == highest
+    await parts.states.fold([record(again.value, again.topic)])
+    assert parts.healed == [again], "what was written again is no news"
+
+
+async def test_a_low_record_is_left_while_work_goes_on_or_a_higher_one_follows(parts: Parts) -> None:
+    await parts.states.fold([record(state("discovery", attempt=2))])
+    await parts.states.fold([record(state("discovery", "released", attempt=1, sequence=5))])
+    finished = record(state("discovery", "finished", attempt=2, sequence=4))
+    await parts.states.fold([finished])
+    await parts.states.fold([record(state("discovery", sequence=1)), finished])
+    assert parts.healed == []
