@@ -128,11 +128,13 @@ async def _server(
 ) -> Fault:
     """A server is down for `seconds`; how long after that until all whose work it met go on."""
     landed, go = await _in_hand(run, stages)
+    began = time.monotonic()
     await asyncio.to_thread(down)
     go()  # the work goes on and meets the outage
     await asyncio.sleep(seconds)
     await asyncio.to_thread(_insist, up)
     back = time.monotonic()
+    run.outages.append((began, back))
     waits = [await run.wrote(fired.worker, back) for fired in landed]
     silent = [fired.worker for fired, wait in zip(landed, waits, strict=True) if wait is None]
     violations = [f"{worker} did not go on after {kind}" for worker in silent]

@@ -61,6 +61,8 @@ VOLATILE_KEYS: dict[str, str] = {
     "headers": "time and trace of an event; its id is compared on the topics",
 }
 """Keys within JSON columns and events that faults may change, and why."""
+STARTING_SECONDS = 10.0
+"""After an outage: who tried to start in it may only now have ended."""
 STAGED = re.compile(r"#\d+$")
 """Objects that a killed process was just writing; the store does not list them."""
 DOWNSTREAM = ("products.detected", "chunks.created", "images.embedded", "products.linked", "document.completed")
@@ -88,7 +90,7 @@ class Facts:
     exits: list[Exit]
     lingered: list[str]
     writes: int = 0
-    expected_exits: set[int] = field(default_factory=set)
+    outages: list[tuple[float, float]] = field(default_factory=list)
 
 
 async def facts(run: Running) -> Facts:
@@ -128,6 +130,7 @@ async def facts(run: Running) -> Facts:
         exits=list(run.fleet.exits),
         lingered=list(run.fleet.lingered),
         writes=writes["n"],
+        outages=list(run.outages),
     )
 
 
@@ -316,8 +319,14 @@ def nothing_read_again(found: Facts) -> list[str]:
 
 
 def workers_stayed_well(found: Facts) -> list[str]:
-    """No worker ended but by a fault's hand, in order, or by its watchdog; no subprocess outlived its worker."""
-    odd = [each for each in found.exits if each.code not in (0, -9, 70) and each.pid not in found.expected_exits]
+    """No worker ended but by a fault's hand, in order, by its watchdog, or when it could not start for want of a
+    server; no subprocess outlived its worker.
+    """
+
+    def in_an_outage(exit_: Exit) -> bool:
+        return any(began <= exit_.at <= back + STARTING_SECONDS for began, back in found.outages)
+
+    odd = [each for each in found.exits if each.code not in (0, -9, 70) and not (each.code == 2 and in_an_outage(each))]
     return [f"{each.worker} ended with code {each.code}" for each in odd] + found.lingered
 
 

@@ -37,7 +37,7 @@ class Void(Exception):
 
 @dataclass
 class Running:
-    """`stock` is where documents come from; `fed` are those that came."""
+    """`stock` is where documents come from; `fed` are those that came; `outages`: when a server was away, monotonic."""
 
     world: World
     fleet: Fleet
@@ -48,6 +48,7 @@ class Running:
     proxies: dict[str, tuple[Proxy, Proxy]] = field(default_factory=dict)
     fed: list[Document] = field(default_factory=list)
     events: int = 0
+    outages: list[tuple[float, float]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=itertools.count)
     _feeding: asyncio.Lock = field(default_factory=asyncio.Lock)
 

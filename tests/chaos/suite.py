@@ -83,7 +83,7 @@ async def faulted(run: Running, plan: Plan, poisoned: Sequence[Document]) -> lis
             for singles in part.lanes.values():
                 group.create_task(lane(singles))
         for wide, stages in part.wide:
-            for stage in run.stages:
+            for stage in (*run.stages, "jobs"):
                 await run.settled(stage)
             fault = await wide(run, stages, plan.away_seconds)
             _say(run, fault, ", ".join(stages))
