@@ -16,8 +16,9 @@ from pipeline.work import Claim
 GRACE_SECONDS = 2.0
 """A worker that lost a partition in a rebalance releases what it had in hand; its successor may be faster."""
 
-LOOK = "SELECT run_id, status, worker, alone FROM fences WHERE document_id = $1 AND stage = $2"
-# A claim that was neither finished nor released is a crash; it counts when the document was alone in its worker.
+LOOK = "SELECT run_id, status, worker, alone, deaths FROM fences WHERE document_id = $1 AND stage = $2"
+# A claim that was neither finished nor released is a crash; it counts when the document was alone in its worker. In
+# company it is a death, of which there may be one before the document is tried alone.
 CLAIM = """
 INSERT INTO fences AS fence (document_id, stage, run_id, attempt, status, alone, crashes, worker)
 VALUES ($1, $2, $3, 1, 'claimed', $4, 0, $5)
@@ -28,6 +29,11 @@ ON CONFLICT (document_id, stage) DO UPDATE SET
         WHEN fence.run_id <> excluded.run_id OR fence.status IN ('finished', 'failed') THEN 0
         WHEN fence.status = 'claimed' AND fence.alone AND fence.worker <> excluded.worker THEN fence.crashes + 1
         ELSE fence.crashes
+    END,
+    deaths = CASE
+        WHEN fence.run_id <> excluded.run_id OR fence.status IN ('finished', 'failed') THEN 0
+        WHEN fence.status = 'claimed' AND NOT fence.alone AND fence.worker <> excluded.worker THEN fence.deaths + 1
+        ELSE fence.deaths
     END,
     status = excluded.status, alone = excluded.alone, worker = excluded.worker, claimed_at = now(),
     event_id = NULL, output = NULL
@@ -68,9 +74,10 @@ class Claims:
         self._worker = f"{worker}/{uuid4().hex[:8]}"
 
     async def was_in_flight(self, document_id: UUID, run_id: UUID, grace: float = GRACE_SECONDS) -> bool:
-        """Whether a worker may have died over this run, so that it is to be tried alone: its claim was neither
-        finished nor released, or it was released before a try alone had ended. Waits up to `grace` seconds for the
-        holder to finish or release it.
+        """Whether workers may have died over this run, so that it is to be tried alone: for the second time its claim
+        was neither finished nor released, or it was released before a try alone had ended. After the first time it is
+        done beside others at once: most workers die of something else, and to be alone it would have to wait for what
+        is in hand. Waits up to `grace` seconds for the holder to finish or release it.
         """
         deadline = time.monotonic() + grace
         while True:
@@ -80,7 +87,7 @@ class Claims:
             if row["status"] == "released" or row["worker"] == self._worker:
                 return bool(row["alone"])
             if time.monotonic() >= deadline:
-                return True
+                return bool(row["alone"] or row["deaths"])
             await asyncio.sleep(0.1)
 
     async def claim(self, document_id: UUID, run_id: UUID, event_id: str, *, alone: bool) -> Granted | None:

@@ -394,6 +394,7 @@ CREATE TABLE public.fences (
     claimed_at timestamp with time zone DEFAULT now() NOT NULL,
     event_id text,
     output jsonb,
+    deaths integer DEFAULT 0 NOT NULL,
     CONSTRAINT fences_status_check CHECK ((status = ANY (ARRAY['claimed'::text, 'released'::text, 'finished'::text, 'failed'::text])))
 );
 
@@ -872,4 +873,5 @@ INSERT INTO public.schema_migrations (version) VALUES
     ('20261124000002'),
     ('20261124000003'),
     ('20261124000004'),
-    ('20261124000005');
+    ('20261124000005'),
+    ('20261124000006');

@@ -24,6 +24,7 @@ VOLATILE: dict[str, dict[str, str]] = {
         "attempt": "how often it was claimed",
         "alone": "whether a worker died over it before",
         "crashes": "how often",
+        "deaths": "how often beside others",
         "worker": "who had it last",
         "claimed_at": "time",
     },

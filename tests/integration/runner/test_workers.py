@@ -90,8 +90,8 @@ async def test_killed_worker_loses_nothing(kafka: Kafka, pool: db.Pool, start: S
 
 
 async def test_only_who_kills_workers_alone_is_dead_lettered(kafka: Kafka, pool: db.Pool, start: Start) -> None:
-    """Four workers die: one with the neighbours in hand, three over the culprit alone. The fifth gives it up."""
-    workers = await asyncio.gather(*(start() for _ in range(5)))
+    """Five workers die: two with the neighbours in hand, three over the culprit alone. The sixth gives it up."""
+    workers = await asyncio.gather(*(start() for _ in range(6)))
     healthy = {await kafka.publish(labels={"do": "sleep:1"}, partition=0) for _ in range(2)}
     await until(working(kafka, 2))
     culprit = await kafka.publish(labels={"do": "die"}, partition=0)
@@ -101,7 +101,7 @@ async def test_only_who_kills_workers_alone_is_dead_lettered(kafka: Kafka, pool:
 
     await until(dead_lettered)
     await until(done(kafka, 2))
-    assert sorted(worker.returncode or 0 for worker in workers) == [-signal.SIGKILL] * 4 + [0]
+    assert sorted(worker.returncode or 0 for worker in workers) == [-signal.SIGKILL] * 5 + [0]
     [letter] = await kafka.read("products.detected.dlq")
     assert (letter.key or b"").decode() == str(culprit)
     last = (await kafka.states(culprit))[-1]
