@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
@@ -168,7 +169,7 @@ class Consumer:
         self,
         settings: Settings,
         group: str,
-        topics: Iterable[str],
+        topics: Sequence[str],
         *,
         revoked: Callable[[], Awaitable[None]],
         assigned: Callable[[frozenset[Partition]], None],
@@ -178,8 +179,7 @@ class Consumer:
             bootstrap_servers=settings.kafka_bootstrap,
             client_id=settings.worker,
             group_id=group,
-            # it keeps the last assignment in its class: two consumers of one process would take each other's
-            partition_assignment_strategy=[type("Sticky", (StickyPartitionAssignor,), {})],
+            partition_assignment_strategy=_assignors(topics),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=session_ms,
@@ -242,6 +242,16 @@ class Consumer:
         """Messages at or above `watermark`; None before anything was fetched."""
         end: int | None = self._consumer.highwater(TopicPartition(*partition))
         return None if end is None else max(0, end - watermark)
+
+
+def _assignors(topics: Sequence[str]) -> list[type]:
+    """How the group shares partitions. Sticky repeats least work when workers come and go (DESIGN section 4), but of
+    two topics it may give one worker all of the first and another all of the second. By range a worker has the same
+    partitions of each, so that the work of a fan-in, which its last part brings, is spread.
+    """
+    # it keeps the last assignment in its class: two consumers of one process would take each other's
+    sticky = type("Sticky", (StickyPartitionAssignor,), {})
+    return [sticky] if len(topics) == 1 else [RangePartitionAssignor, sticky]
 
 
 async def getmany(consumer: AIOKafkaConsumer, *partitions: TopicPartition, **limits: int) -> _Batches:
