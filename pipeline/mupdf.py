@@ -3,13 +3,18 @@ the time, for what nothing here asks of it. Whoever needs PyMuPDF imports it fro
 """
 
 import sys
+from typing import Any
 
 # None makes their import fail, as PyMuPDF lets it
 sys.modules.setdefault("pymupdf4llm", None)  # type: ignore[arg-type]
 sys.modules.setdefault("pymupdf.layout", None)  # type: ignore[arg-type]
 
-import pymupdf  # noqa: E402
-from pymupdf import mupdf  # noqa: E402
+import pymupdf as _pymupdf  # noqa: E402
+from pymupdf import mupdf as _mupdf  # noqa: E402
+
+pymupdf: Any = _pymupdf
+"""Half of it has types that are wrong, and which half mypy sees depends on what it saw before."""
+mupdf: Any = _mupdf
 
 __all__ = ["mupdf", "out_of_memory", "pymupdf"]
 
