@@ -200,7 +200,10 @@ async def test_odd_names_of_uploads_are_just_not_there(sources: Sources, name: s
 
 async def test_a_link_in_the_store_is_no_upload(sources: Sources, objects: Objects, tmp_path: Path) -> None:
     await objects.put("uploads/a.pdf", PDF)
-    (tmp_path / "objects/uploads/link.pdf").symlink_to(tmp_path / "secret.pdf")
+    uploads = tmp_path / "objects/uploads"
+    (uploads / "out.pdf").symlink_to(tmp_path / "secret.pdf")
+    assert (await refused(sources, "object:///uploads/out.pdf"))[0] == "source_missing"
+    (uploads / "link.pdf").symlink_to(uploads / "a.pdf")
     assert (await refused(sources, "object:///uploads/link.pdf"))[0] == "source_unreadable"
 
 
