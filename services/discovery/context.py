@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from services.discovery import facts, names, patterns, words
+from services.discovery import facts, legends, names, patterns, words
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
 from services.discovery.collected import Collected
@@ -30,7 +30,7 @@ class Context:
 
     def inherit(self, anchor: Anchor, into: Collected) -> None:
         """Add what the product inherits: the line above its name, the heading of its part of the page, the running
-        head, and the page that opens its section.
+        head, what its code stands for, and the page that opens its section.
         """
         sheet = into.on(anchor.page)
         kicker = self._kickers.get(anchor)
@@ -41,6 +41,10 @@ class Context:
             sheet.add("category", category.text, "heading", box=category.box, trust=0.7)
         for text in self._running(anchor):
             sheet.add("collection", text, "running head", trust=0.7)
+        kind = legends.meaning_of(into.values("code"), self._legend)
+        if kind:
+            on_legend = into.on(kind.page, INHERITED)
+            on_legend.add("category", kind.value, "legend", text=kind.text, box=kind.box)
         divider = self._divider(anchor)
         if divider is not None:
             self._from_divider(divider, into)
@@ -60,6 +64,12 @@ class Context:
                 above[anchor] = close[-1]
         repeated = Counter(names.key(h.text) for h in above.values())
         return {anchor: h for anchor, h in above.items() if repeated[names.key(h.text)] >= 2}
+
+    @cached_property
+    def _legend(self) -> list[legends.Meaning]:
+        """What the forms of codes stand for, by the pages that are no products'."""
+        free = (view for number, view in self._book.views.items() if number not in self._used)
+        return [meaning for view in free for meaning in legends.legend(view.number, view.lines)]
 
     @cached_property
     def _heads(self) -> dict[int, list[str]]:
