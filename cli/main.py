@@ -10,6 +10,7 @@ from cli import dlq
 from cli.demo import demo
 from cli.down import down
 from cli.errors import Commands
+from cli.evaluate import evaluate
 from cli.inspect import inspect
 from cli.migrate import migrate
 from cli.replay import replay
@@ -47,6 +48,6 @@ def tessera(
     ctx.obj = state_dir.resolve()
 
 
-for command in (demo, up, down, submit, status, replay, inspect, topics, migrate):
+for command in (demo, up, down, submit, status, replay, inspect, evaluate, topics, migrate):
     app.command()(command)
 app.add_typer(dlq.app, name="dlq")
