@@ -1,14 +1,27 @@
 """Products before they have their ids: found by their anchors, as rows of tables, or as the one a document is about."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.artefacts import Fact, Line
-from services.discovery import anchors, cells, context, facts, listed, names, ranges, row_products, variants
+from services.discovery import (
+    anchors,
+    cells,
+    context,
+    facts,
+    listed,
+    names,
+    ranges,
+    row_products,
+    shared_tables,
+    table_facts,
+    variants,
+)
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
 from services.discovery.collected import Collected
+from services.discovery.tables import Table
 from services.discovery.targets import Target
 
 DATA_SHEET = 12
@@ -26,6 +39,14 @@ class Draft:
     rows: tuple[variants.Row, ...]
     confidence: float
     evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What of a page is one product's: lines, and its rows of tables it shares with others."""
+
+    lines: Sequence[Line]
+    tables: Sequence[Table] = ()
 
 
 def drafts(book: Book, targets: Sequence[Target]) -> list[Draft]:
@@ -73,17 +94,23 @@ def merge(chosen: Sequence[Anchor]) -> list[list[Anchor]]:
     return merged
 
 
-def _shares(book: Book, chosen: Sequence[Anchor]) -> dict[int, dict[Anchor, Sequence[Line]]]:
-    """The lines of each anchor on its page: all, or where it shares the page its cell."""
+def _shares(book: Book, chosen: Sequence[Anchor]) -> dict[int, dict[Anchor, Share]]:
+    """What is each anchor's on its page: all of it, or where it shares the page its cell and its rows of tables."""
     by_page: dict[int, list[Anchor]] = defaultdict(list)
     for anchor in chosen:
         by_page[anchor.page].append(anchor)
-    found: dict[int, dict[Anchor, Sequence[Line]]] = {}
+    found: dict[int, dict[Anchor, Share]] = {}
     for number, on_page in by_page.items():
         lines = book.views[number].lines
-        upward = all(a.upward for a in on_page)
-        parts = cells.assign(lines, [a.heading for a in on_page], upward=upward) if len(on_page) > 1 else [lines]
-        found[number] = dict(zip(on_page, parts, strict=True))
+        if len(on_page) == 1:
+            found[number] = {on_page[0]: Share(lines)}
+            continue
+        heads = {id(line) for a in on_page for line in a.heading.lines}
+        keys = [key for key, count in Counter(a.key for a in on_page).items() if count == 1]
+        owned, used = shared_tables.by_product(number, lines, keys, heads)
+        rest = [line for line in lines if id(line) not in used]
+        parts = cells.assign(rest, [a.heading for a in on_page], upward=all(a.upward for a in on_page))
+        found[number] = {a: Share(part, owned.get(a.key, ())) for a, part in zip(on_page, parts, strict=True)}
     return found
 
 
@@ -91,7 +118,7 @@ def _draft(
     book: Book,
     group: Sequence[Anchor],
     pages: Sequence[int],
-    shares: Mapping[int, Mapping[Anchor, Sequence[Line]]],
+    shares: Mapping[int, Mapping[Anchor, Share]],
     around: context.Context,
 ) -> Draft:
     first = group[0]
@@ -103,9 +130,13 @@ def _draft(
     numbers = tuple(sorted({*pages, *(anchor.page for anchor in group)}))
     for number in numbers:
         view = book.views[number]
-        own = [line for anchor in group for line in shares.get(number, {}).get(anchor, ())]
-        found = facts.collect(into.on(number), own if number in shares else view.lines, first.key, view.pictures)
-        rows += variants.rows(found)
+        own = [share for anchor in group if (share := shares.get(number, {}).get(anchor))]
+        lines = [line for share in own for line in share.lines] if number in shares else view.lines
+        found = facts.collect(into.on(number), lines, first.key, view.pictures)
+        shared = [table for share in own for table in share.tables]
+        for table in shared:
+            table_facts.from_table(table, into.on(number))
+        rows += variants.rows([*found, *(table for table in shared if len(table.rows) > 1)])
     around.inherit(first, into)
     return Draft(
         first.name,
