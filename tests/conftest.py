@@ -2,7 +2,9 @@
 does not have, so that its own tests run with its own dependencies.
 """
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -28,9 +30,17 @@ def bootstrap(stack: "Stack") -> str:
 
 
 @pytest.fixture
-def topic_prefix() -> str:
-    """What keeps the topics and groups of one test from another's (Settings.topic_prefix)."""
-    return f"t{uuid4().hex[:8]}."
+def topic_prefix(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What keeps the topics and groups of one test from another's (Settings.topic_prefix). Its topics are deleted
+    afterwards: a broker with ten thousand partitions does little else than look after them.
+    """
+    prefix = f"t{uuid4().hex[:8]}."
+    yield prefix
+    if "stack" in request.fixturenames:
+        from tests.topics import delete
+
+        with ThreadPoolExecutor() as apart:  # there may be an event loop in this thread
+            apart.submit(asyncio.run, delete(request.getfixturevalue("bootstrap"), prefix)).result()
 
 
 @pytest.fixture(scope="session")
