@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.evaluate_score import Label, MissedFact, Moved, Place, score, similarity
@@ -113,6 +113,7 @@ def tool() -> Tool:
     return scorer
 
 
+@settings(deadline=None)
 @given(labels=PRODUCTS, products=PRODUCTS)
 def test_figures_are_those_of_the_tool(
     tool: Tool, labels: list[dict[str, Any]], products: list[dict[str, Any]]
