@@ -28,7 +28,7 @@ def table(shown: Run) -> Table:
     counts = [Column(name, justify="right") for name in ("pages", "s/page", "right", "found")]
     figures = [Column(name, justify="right") for name in IN_TABLE.values()]
     name = Column("document", overflow="fold")
-    drawn = Table(name, *counts, *figures, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    drawn = Table(name, *counts, *figures, box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
     for document in shown.documents:
         score = document.score
         right = str(score.labels) if score else "-"
