@@ -33,10 +33,18 @@ MEASURE = re.compile(
     rf"(?P<unit>{_UNIT}|″|”|\")(?![\w²³]|[-/]\w)",
     re.IGNORECASE,
 )
-_SIDE = r"[HWLDBTØ⌀]?\.?\s?\d+(?:[.,]\d+)?\s?(?:mm|cm|dm|m|in|″|”|\")?"
+_MARK_OF_SIDE = r"(?:[HWLDBTPMSl]|Szé?|Ma|Mé|Ho|La|Lg|Ht|Pr|Ad|Î|Ø|⌀)"
+"""Letters before a side: height, width, length, depth, diameter and their kin in other languages."""
+_LENGTH = r"(?:mm|cm|dm|m|in|″|”|\")"
+_SIDE = rf"(?:{_MARK_OF_SIDE}[.:]?\s?)?\d+(?:[.,]\d+)?\s?{_LENGTH}?"
 SIZE = re.compile(
     rf"(?<![\w.,/-])(?P<sides>{_SIDE}(?:\s?[x×X*]\s?{_SIDE}){{1,3}})"
     r"(?:\s?(?P<unit>mm|cm|dm|m|in|inch|inches|ft))?(?![\w²³])"
+)
+MARKED_SIDE = re.compile(rf"(?P<mark>{_MARK_OF_SIDE})[.:]?\s?(?P<number>\d+(?:[.,]\d+)?)(?:\s?(?P<unit>mm|cm|dm|m))?")
+MARKED_SIZE = re.compile(
+    rf"(?<![\w.,/-])(?:{_MARK_OF_SIDE}[.:]?\s?\d+(?:[.,]\d+)?(?:\s?{_LENGTH})?(?:\s?[,;/]\s?|\s)){{1,3}}"
+    rf"{_MARK_OF_SIDE}[.:]?\s?\d+(?:[.,]\d+)?(?:\s?{_LENGTH})?(?![\w²³])"
 )
 KEY_VALUE = re.compile(r"^[•·▪■►\-–*\s]*(?P<key>[^:：\d][^:：]{0,38}?)\s?[:：]\s*(?P<value>\S.*)$")
 CODE = re.compile(
@@ -107,13 +115,31 @@ def plain_number(text: str) -> str:
 
 
 def sizes(text: str) -> Iterator[Found]:
-    """Sizes of two to four sides, as printed but for one form of the sign: "60 x 120 cm" is "60×120" in cm."""
+    """Sizes of two to four sides, as printed but for one form of the sign: "60 x 120 cm" and "60cm x 120cm" are
+    "60×120" in cm; and sides that are marked, without a sign: "W 60, H 90 cm".
+    """
     for match in SIZE.finditer(text[:LONGEST]):
         sides = re.sub(r"\s?[x×X*]\s?", "×", match["sides"].strip())
         inner = re.findall(r"(mm|cm|dm|m|in)(?=×|$)", sides)
         unit = match["unit"] or (inner[-1] if inner else None)
-        value = re.sub(r"\s?(?:mm|cm|dm|m|in)$", "", sides)
+        one_unit = {*inner, unit} == {unit}
+        value = re.sub(r"\s?(?:mm|cm|dm|m|in)(?=×|$)" if one_unit else r"\s?(?:mm|cm|dm|m|in)$", "", sides)
         yield Found("size", value, match.group().strip(), match.start(), match.end(), unit)
+    for match in MARKED_SIZE.finditer(text[:LONGEST]):
+        found = _of_marks(match)
+        if found:
+            yield found
+
+
+def _of_marks(match: re.Match[str]) -> Found | None:
+    """The size that marked sides give: of one unit, each mark once; without a unit there are three sides."""
+    marked = list(MARKED_SIDE.finditer(match.group()))
+    units = {side["unit"] for side in marked if side["unit"]}
+    marks = {side["mark"] for side in marked}
+    if len(marks) < len(marked) or len(units) > 1 or (not units and len(marked) < 3):
+        return None
+    value = "×".join(f"{side['mark']} {side['number']}" for side in marked)
+    return Found("size", value, match.group(), match.start(), match.end(), units.pop() if units else None)
 
 
 def measures(text: str) -> Iterator[Found]:

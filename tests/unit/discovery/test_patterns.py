@@ -41,7 +41,14 @@ def test_what_is_no_price(text: str) -> None:
         ("89 × 37 × 66 cm.", "89×37×66", "cm"),
         ("29.5×29.5", "29.5×29.5", None),
         ("H 45 x W 60 cm", "H 45×W 60", "cm"),
-        ("12 mm x 40 mm", "12 mm×40", "mm"),
+        ("12 mm x 40 mm", "12×40", "mm"),
+        ("120cm x 60cm", "120×60", "cm"),
+        ("12 mm x 2 m", "12 mm×2", "m"),
+        ("Sz 60 x Ma 90 x Mé 40 cm", "Sz 60×Ma 90×Mé 40", "cm"),
+        ("L. 120 x P 40 x H 75 cm", "L. 120×P 40×H 75", "cm"),
+        ("Sz: 60 cm, M: 90 cm, P: 40 cm", "Sz 60×M 90×P 40", "cm"),
+        ("W60 D40 H90", "W 60×D 40×H 90", None),
+        ("L 120 / H 75,5 cm", "L 120×H 75,5", "cm"),
     ],
 )
 def test_sizes(text: str, value: str, unit: str | None) -> None:
@@ -64,12 +71,18 @@ def test_measures(text: str, value: str, unit: str) -> None:
     assert (found.value, found.unit) == (value, unit)
 
 
+@pytest.mark.parametrize("text", ["W 60 W 40 cm", "L 120 / H 75", "W 60 cm, H 90 mm", "Model 60 H 90 cm", "KL 100 cm"])
+def test_sides_that_make_no_size(text: str) -> None:
+    assert not list(patterns.sizes(text))
+
+
 def test_a_size_or_price_is_no_measure() -> None:
     assert not list(patterns.measures("60 x 120 cm, 12 990 Ft"))
 
 
 @pytest.mark.parametrize(
-    "code", ["SO01-173", "1100/15", "02A-007", "MT-33", "NH13", "1150/C", "5601196010764", "FC 289.1", "30510"]
+    "code",
+    ["SO01-173", "1100/15", "02A-007", "MT-33", "NH13", "1150/C", "5601196010764", "FC 289.1", "30510"],
 )
 def test_codes(code: str) -> None:
     assert [found.value for found in patterns.codes(code)] == [code]
