@@ -50,7 +50,8 @@ KEY_VALUE = re.compile(r"^[•·▪■►\-–*\s]*(?P<key>[^:：\d][^:：]{0,38
 CODE = re.compile(
     r"(?<![\w/.,-])(?:(?=[\w/.-]{0,30}\d)[A-Z]{1,5}[-./]?\d[\dA-Z]*(?:[-./][\dA-Z]+)*|"
     r"[A-Z]{1,3} \d{3}[\dA-Z]*(?:[-./][\dA-Z]+)*|"
-    r"\d+[A-Z]{1,3}[-./]?[\dA-Z]+(?:[-./][\dA-Z]+)*|\d{2,}[-./]\d+(?:[-./][\dA-Z]+)*|\d{2,}/[A-Z]\b|\d{5,14})(?![\w/])"
+    r"\d+[A-Z]{1,3}[-./]?[\dA-Z]+(?:[-./][\dA-Z]+)*|\d{2,}[-./]\d+(?:[-./][\dA-Z]+)*|\d{2,}/[A-Z]\b|"
+    r"(?!(?:19|20)\d\d-)\d{4,}-(?!(?:MM|CM|DM|M|KG|G|L|ML|W|KW|V|HZ|K|LM)\b)[A-Z]{1,3}\b|\d{5,14})(?![\w/])"
 )
 NORMS = re.compile(
     r"\b(?:EN|ISO|DIN|ASTM|BS|NF|UNI|IEC|ANSI|AAMI|CE|UL|RAL|NCS|IP|PEI|USB|LED|MSZ|SR|STAS|GOST|UNE|NBN|SIA|R)"

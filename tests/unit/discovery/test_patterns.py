@@ -82,7 +82,7 @@ def test_a_size_or_price_is_no_measure() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["SO01-173", "1100/15", "02A-007", "MT-33", "NH13", "1150/C", "5601196010764", "FC 289.1", "30510"],
+    ["SO01-173", "1100/15", "02A-007", "MT-33", "NH13", "1150/C", "5601196010764", "FC 289.1", "30510", "3818-BC"],
 )
 def test_codes(code: str) -> None:
     assert [found.value for found in patterns.codes(code)] == [code]
@@ -91,7 +91,8 @@ def test_codes(code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["EN ISO 10545-3", "DIN 51130", "RAL 9005", "2021", "2019-2020", "60x120 cm", "€ 12345", "48-52", "12.03.2024",
-     "+36 1 234 5678", "www.example5000.com", "750 ml", "R11"],
+     "+36 1 234 5678", "www.example5000.com", "750 ml", "R11",
+     "2016-BAN", "1000-W", "300-AS"],
 )  # fmt: skip
 def test_what_is_no_code(text: str) -> None:
     assert not [found for found in patterns.codes(text) if found.name == "code"]
