@@ -179,8 +179,9 @@ class Running:
         return result
 
     def _finished(self, fired: Fired) -> float | None:
+        """As `claimed_again`. Who had not claimed yet may have been about to find that another had finished long ago."""
         for seen in self.watch.of(f"{fired.token.stage}.state"):
-            about = seen.at > fired.monotonic and seen.key == str(fired.document).encode()
+            about = (seen.at > fired.monotonic or fired.attempt == 0) and seen.key == str(fired.document).encode()
             if about and StageState.model_validate_json(seen.value or b"").status == "finished":
                 return seen.at - fired.monotonic
         return None
