@@ -179,7 +179,7 @@ class Running:
         return result
 
     def _finished(self, fired: Fired) -> float | None:
-        """As `claimed_again`. Who had not claimed yet may have been about to find that another had finished long ago."""
+        """As `claimed_again`. Who had not claimed yet may have been about to find that another had finished before."""
         for seen in self.watch.of(f"{fired.token.stage}.state"):
             about = (seen.at > fired.monotonic or fired.attempt == 0) and seen.key == str(fired.document).encode()
             if about and StageState.model_validate_json(seen.value or b"").status == "finished":
