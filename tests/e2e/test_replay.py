@@ -199,7 +199,7 @@ def test_the_stored_copy_is_read_where_the_source_is_gone(
 
 
 def test_a_failed_document_completes_once_its_cause_is_gone(client: Client, pdf: Path) -> None:
-    source = client.inbox / "late.pdf"
+    source = client.inbox / "replayed late.pdf"
     job = client.process(source.as_uri())
     assert (job["status"], job["error_code"]) == ("failed", "source_missing")
     again = replay(client, job["document_id"])
