@@ -124,7 +124,10 @@ async def add_incident(url: str, document: UUID) -> None:
         await connection.close()
 
 
-def test_status_of_one_document_shows_its_incidents(tessera: Command, database_url: str) -> None:
+def test_status_of_one_document_shows_its_incidents(
+    tessera: Command, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # sentences in one line
     document = uuid4()
     asyncio.run(add_job(database_url, document, "running"))
     assert "incidents" not in tessera("status", str(document)).stdout

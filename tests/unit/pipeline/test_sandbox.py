@@ -21,6 +21,17 @@ from pipeline.sandbox import Sandbox
 MIB = 1024 * 1024
 
 
+MUCH = 600 * MIB
+"""More than what other tests made the one fork server load, which every subprocess begins with."""
+
+
+@pytest.fixture
+def roomy() -> Iterator[Sandbox]:
+    pool = Sandbox(1, memory_bytes=2 * MUCH)
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     pool = Sandbox(1, memory_bytes=600 * MIB)  # room for what other tests made the one fork server load
@@ -181,20 +192,21 @@ async def pid_of(sandbox: Sandbox) -> int:
     return await sandbox.run(20, os.getpid)
 
 
-async def test_subprocess_that_keeps_too_much_memory_is_replaced_after_its_call(sandbox: Sandbox) -> None:
+async def test_subprocess_that_keeps_too_much_memory_is_replaced_after_its_call(roomy: Sandbox) -> None:
+    sandbox = roomy
     first = await pid_of(sandbox)
     assert await sandbox.run(20, keep, 10 * MIB) == await pid_of(sandbox) == first, "a little is fine"
-    assert await sandbox.run(20, keep, 400 * MIB) == first, "and what it found is not lost"
+    assert await sandbox.run(20, keep, MUCH + 100 * MIB) == first, "and what it found is not lost"
     assert await pid_of(sandbox) != first
     await asyncio.to_thread(psutil.wait_procs, [psutil.Process(first)] if psutil.pid_exists(first) else [], 10)
     assert not psutil.pid_exists(first)
 
 
 async def test_what_the_others_have_in_hand_outlives_the_replacing() -> None:
-    sandbox = Sandbox(2, memory_bytes=600 * MIB)
+    sandbox = Sandbox(2, memory_bytes=2 * MUCH)
     try:
         slow = asyncio.create_task(sandbox.run(20, hold, 1.5))
-        await sandbox.run(20, keep, 400 * MIB)
+        await sandbox.run(20, keep, MUCH + 100 * MIB)
         assert await pid_of(sandbox) != await slow, "it ended where it began, and others went on elsewhere"
     finally:
         sandbox.close()
@@ -224,9 +236,9 @@ async def test_idle_subprocess_killed_is_no_end_of_the_sandbox(sandbox: Sandbox)
 
 
 async def test_closing_ends_retiring_subprocesses_too() -> None:
-    sandbox = Sandbox(2, memory_bytes=600 * MIB)
+    sandbox = Sandbox(2, memory_bytes=2 * MUCH)
     slow = asyncio.create_task(sandbox.run(60, hold, 60))
-    pids = {await sandbox.run(20, keep, 400 * MIB), await pid_of(sandbox)}
+    pids = {await sandbox.run(20, keep, MUCH + 100 * MIB), await pid_of(sandbox)}
     assert len(pids) == 2, "the first pool retires and waits for the slow call"
     slow.cancel()
     began = time.monotonic()
