@@ -12,7 +12,7 @@ from rich.console import Console
 from cli import connections, dlq_shown
 from cli.dlq_choose import Chosen, choose
 from cli.dlq_find import Wanted, fetch, find
-from cli.dlq_handled import Handling, handled
+from cli.dlq_handled import Handling, deeds, handled
 from cli.dlq_letter import DeadLetter, name
 from cli.dlq_options import Code, Document, Names, Since, Stage, Topic, Until, Yes
 from cli.dlq_requeue import requeue as send_back
@@ -64,12 +64,11 @@ def list_(
     wanted = Wanted(topic, stage, code, document, since, until)
 
     async def run() -> tuple[Chosen, int]:
-        async with handled(settings) as table:
-            deeds = await table.load()
+        done = await deeds(settings)
         letters, count = await find(
-            settings, wanted, lambda letter: everything or (letter.name, letter.at) not in deeds, limit
+            settings, wanted, lambda letter: everything or (letter.name, letter.at) not in done, limit
         )
-        return [(letter, deeds.get((letter.name, letter.at))) for letter in letters], count
+        return [(letter, done.get((letter.name, letter.at))) for letter in letters], count
 
     letters, count = asyncio.run(run())
     if as_json:
@@ -188,11 +187,10 @@ def drop(
 
 async def _one(settings: Settings, text: str) -> tuple[DeadLetter, Handling | None]:
     """Raises BadParameter when there is no letter of that name."""
-    async with handled(settings) as table:
-        deeds = await table.load()
+    done = await deeds(settings)
     async with aclosing(fetch(settings, [name(text)])) as letters:
         async for letter in letters:
-            return letter, deeds.get((letter.name, letter.at))
+            return letter, done.get((letter.name, letter.at))
     raise typer.BadParameter(f"there is no dead letter {text}, or no longer", param_hint="LETTER")
 
 

@@ -6,7 +6,7 @@ from contextlib import aclosing
 import typer
 
 from cli.dlq_find import Wanted, fetch, find
-from cli.dlq_handled import Handling, handled
+from cli.dlq_handled import Handling, deeds
 from cli.dlq_letter import Summary, name, summary
 from pipeline.settings import Settings
 
@@ -22,18 +22,17 @@ async def choose(settings: Settings, names: Sequence[str] | None, wanted: Wanted
     """
     if bool(names) == bool(wanted):
         raise typer.BadParameter("name letters or give filters, one of the two", param_hint="LETTER")
-    async with handled(settings) as table:
-        deeds = await table.load()
+    done = await deeds(settings)
     if not names:
-        found, _ = await find(settings, wanted, lambda letter: again or (letter.name, letter.at) not in deeds)
+        found, _ = await find(settings, wanted, lambda letter: again or (letter.name, letter.at) not in done)
         if not found:
             raise typer.BadParameter("there are no dead letters like that", param_hint="filters")
-        return [(letter, deeds.get((letter.name, letter.at))) for letter in found]
+        return [(letter, done.get((letter.name, letter.at))) for letter in found]
     left = {name(text) for text in names}
     chosen = []
     async with aclosing(fetch(settings, left)) as letters:
         async for each in letters:
-            chosen.append((summary(each), deeds.get((each.name, each.at))))
+            chosen.append((summary(each), done.get((each.name, each.at))))
     if gone := left - {letter.name for letter, _ in chosen}:
         raise typer.BadParameter(f"there is no dead letter {min(gone)}, or no longer", param_hint="LETTER")
     for letter, deed in chosen:

@@ -85,6 +85,12 @@ async def handled(settings: Settings) -> AsyncIterator[Handled]:
             raise Unreachable(f"the database failed: {error or type(error).__name__}") from error
 
 
+async def deeds(settings: Settings) -> Mapping[Letter, Handling]:
+    """The last deed of each letter that was handled. Raises as `handled` does."""
+    async with handled(settings) as table:
+        return await table.load()
+
+
 def _login() -> str:
     """Name of the user whose process this is; the number where a container gave it none."""
     try:

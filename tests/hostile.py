@@ -109,24 +109,24 @@ def declared_pixels() -> bytes:
     )
 
 
-def real_pixels() -> bytes:
-    """An image of 200 megapixels, all there, in 600 KB."""
-    head = "/Type/XObject/Subtype/Image/Width 20000/Height 10000/ColorSpace/DeviceRGB/BitsPerComponent 8"
+def packed_image(width: int, height: int) -> bytes:
+    """A page with an image whose samples, 600 MB of them, are all there."""
+    head = f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceRGB/BitsPerComponent 8"
     return book(
         stream(PAINT),
         more=[stream(bomb(600, b"\x20"), f"{head}/Filter/FlateDecode")],
         resources="/XObject<</I 4 0 R>>",
     )
+
+
+def real_pixels() -> bytes:
+    """An image of 200 megapixels, all there, in 600 KB."""
+    return packed_image(20_000, 10_000)
 
 
 def wide_pixels() -> bytes:
     """An image of one row, 200 million pixels long, that no halving makes small."""
-    head = "/Type/XObject/Subtype/Image/Width 200000000/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8"
-    return book(
-        stream(PAINT),
-        more=[stream(bomb(600, b"\x20"), f"{head}/Filter/FlateDecode")],
-        resources="/XObject<</I 4 0 R>>",
-    )
+    return packed_image(200_000_000, 1)
 
 
 def many_images() -> bytes:

@@ -72,6 +72,12 @@ async def repeat(core: Core, delivery: Delivery) -> bool:
     return True
 
 
+async def caught_up(core: Core, delivery: Delivery) -> bool:
+    """As `repeat`, with the checkpoints that have come since they were last read."""
+    await core.persist(lambda: core.checkpoints.restore([delivery.record.partition.number]))
+    return await repeat(core, delivery)
+
+
 async def complete(core: Core, delivery: Delivery) -> bool:
     """Whether the fence says that this very message is done: then its output is published again and its checkpoint
     written, before which a worker must have died. To do the work anew would undo what later stages have added.
@@ -81,10 +87,9 @@ async def complete(core: Core, delivery: Delivery) -> bool:
     if done is None:
         return False
     claim, output = done
-    partition = delivery.record.partition.number
-    await core.persist(lambda: core.checkpoints.restore([partition]))  # its checkpoint may have come since
-    if await repeat(core, delivery):
+    if await caught_up(core, delivery):
         return True
+    partition = delivery.record.partition.number
     await core.persist(lambda: publish(core, output))
     before = await core.persist(lambda: core.checkpoints.load(partition, document_id, run_id))
     number, sequence = core.checkpoints.rank(partition, document_id, run_id)

@@ -91,14 +91,12 @@ class Processor:
                 return "joined"
         suspect = await core.persist(lambda: core.claims.was_in_flight(document_id, run_id, grace))
         async with self._solo.hold(alone=suspect):
-            if suspect:  # while it waited, another may have come further with it
-                await core.persist(lambda: core.checkpoints.restore([delivery.record.partition.number]))
-                if await endings.repeat(core, delivery):
-                    return "repeated"
-            granted = await claim(core, delivery, alone=suspect)
-            if granted is None and await endings.complete(core, delivery):
+            if suspect and await endings.caught_up(core, delivery):  # while it waited, another finished it
                 return "repeated"
+            granted = await claim(core, delivery, alone=suspect)
             if granted is None:
+                if await endings.complete(core, delivery):
+                    return "repeated"
                 return await endings.supersede(core, delivery, last)
             if suspect:
                 core.metrics.suspects().inc()

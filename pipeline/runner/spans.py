@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaTimeoutError
 from aiokafka.partitioner import murmur2
 
-from pipeline.runner.kafka import ANSWER_SECONDS, REQUEST_MS, Partition
+from pipeline.runner.kafka import ANSWER_SECONDS, REQUEST_MS, Partition, answered
 
 
 class Span(NamedTuple):
@@ -37,7 +36,7 @@ async def spans(bootstrap: str, group: str, topics: Collection[str]) -> dict[Par
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None, request_timeout_ms=REQUEST_MS)
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_MS)
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with answered(f"tell the offsets of {group}", ANSWER_SECONDS):
             await asyncio.gather(consumer.start(), admin.start())
             described = await admin.describe_topics(list(topics))
             partitions = [
@@ -46,8 +45,6 @@ async def spans(bootstrap: str, group: str, topics: Collection[str]) -> dict[Par
             committed = await admin.list_consumer_group_offsets(group, partitions=partitions)
             starts = await consumer.beginning_offsets(partitions)
             ends = await consumer.end_offsets(partitions)
-    except TimeoutError as error:
-        raise KafkaTimeoutError(f"Kafka did not tell the offsets of {group} within {ANSWER_SECONDS:g} s") from error
     finally:
         await asyncio.gather(consumer.stop(), admin.close(), return_exceptions=True)
     return {

@@ -1,5 +1,7 @@
 """A worker that dies between two of the steps by which a message ends: what was done stays, what was not is made up."""
 
+from typing import NoReturn
+
 import pytest
 
 from pipeline.events import ChunksCreated, ProductsDetected
@@ -12,7 +14,8 @@ from tests.integration.runner.harness import Deps, Kafka, Running, at_once, outp
 from tests.integration.runner.test_failures import fail_as_told
 
 
-async def dies(*_: object, **__: object) -> str:
+def dies(*_: object, **__: object) -> NoReturn:
+    """Instead of a function, or of a coroutine function that is called to be awaited."""
     raise ProducerLost("as if killed")
 
 
@@ -42,12 +45,9 @@ async def test_finished_in_the_database_is_not_done_again(
 ) -> None:
     """The later stages may have built upon it, and the validator written into its rows."""
 
-    def dies_at_once(*_: object) -> None:
-        raise ProducerLost("as if killed")
-
     document = await kafka.publish()
     with monkeypatch.context() as patched:
-        patched.setattr(where, function, dies if function == "publish" else dies_at_once)
+        patched.setattr(where, function, dies)
         async with running(worker_settings, at_once) as run:
             await dead(run)
     assert [state.status for state in await kafka.states(document)] == ["working"]
@@ -66,25 +66,14 @@ async def test_a_crash_between_failing_and_its_dead_letter_leaves_one_and_no_sec
 ) -> None:
     document = await kafka.publish(labels={"do": "reject"})
 
-    async def lost(*_: object) -> str:
-        raise ProducerLost("as if killed")
-
     with monkeypatch.context() as patched:
-        patched.setattr(DeadLetters, "send", lost)
+        patched.setattr(DeadLetters, "send", dies)
         async with running(worker_settings, fail_as_told) as run:
-
-            async def crashed() -> bool:
-                return isinstance(run.worker.crash_reason, ProducerLost)
-
-            await until(crashed)
+            await dead(run)
     assert [state.status for state in await kafka.states(document)] == ["working", "failed"]
     assert await kafka.read("products.detected.dlq") == []
     async with running(worker_settings) as run:  # which would not fail
-
-        async def repeated() -> bool:
-            return run.count("tessera_messages_total", outcome="repeated") == 1
-
-        await until(repeated)
+        await repeated(run)
     [letter] = await kafka.read("products.detected.dlq")
     assert dict(letter.headers)["tessera.error.code"] == b"no_products"
     assert await kafka.outputs() == []
