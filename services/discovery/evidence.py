@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from pipeline.artefacts import Line
 from services.discovery import patterns, words
+from services.discovery.measures import measures
+from services.discovery.prices import prices
+from services.discovery.sizes import sizes
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,13 @@ def _of_text(text: str) -> tuple[str, ...]:
     if words.fact_of(text) and len(text) <= 40:
         return ("labels",)
     if any(c.isdigit() for c in text):
-        if any(patterns.prices(text)):
+        if any(prices(text)):
             found.append("prices")
         if any(patterns.codes(text)) or patterns.marked_code(text):
             found.append("codes")
-        if any(patterns.sizes(text)):
+        if any(sizes(text)):
             found.append("sizes")
-        if any(patterns.measures(text)):
+        if any(measures(text)):
             found.append("measures")
     pair = patterns.key_value(text)
     if pair and (words.fact_of(pair[0]) or words.fact_of(pair[0].split()[-1])):

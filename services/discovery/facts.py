@@ -7,6 +7,9 @@ from pipeline.artefacts import Box, Line, Picture
 from services.discovery import key_values, line_facts, names, patterns, table_facts, tables, words
 from services.discovery.collected import Collected, Sheet, slug
 from services.discovery.geometry import area, gap_x, union
+from services.discovery.measures import measures
+from services.discovery.prices import prices
+from services.discovery.sizes import sizes
 from services.discovery.tables import Table
 
 KNOWN = words.FACT_NAMES - words.HELPERS
@@ -77,10 +80,10 @@ def _from_pair(pair: key_values.Pair, sheet: Sheet) -> None:
         values = [pair.value]
     for value in values:
         unit = None
-        if name == "price" and (price := next(patterns.prices(value), None)):
+        if name == "price" and (price := next(prices(value), None)):
             value, unit = price.value, price.unit
         elif name in MEASURED:
-            size = next(patterns.sizes(value), None) or next(patterns.measures(value), None)
+            size = next(sizes(value), None) or next(measures(value), None)
             if size and len(size.text) >= len(value.strip()) - 2:
                 value, unit = size.value, size.unit
         sheet.add(name, value, "key_value", text=pair.value, box=pair.box, unit=unit)

@@ -6,6 +6,8 @@ from itertools import islice
 from pipeline.artefacts import Line
 from services.discovery import names, patterns
 from services.discovery.geometry import gap_x
+from services.discovery.prices import prices
+from services.discovery.sizes import sizes
 
 LEAST_ROWS = 5
 MOSTLY = 0.7
@@ -54,9 +56,9 @@ def _kind(texts: Sequence[str]) -> str | None:
     def mostly(count: int) -> bool:
         return count >= MOSTLY * len(texts)
 
-    if mostly(sum(any(patterns.prices(text)) for text in texts)):
+    if mostly(sum(any(prices(text)) for text in texts)):
         return "price"
-    if mostly(sum(any(patterns.sizes(text)) for text in texts)):
+    if mostly(sum(any(sizes(text)) for text in texts)):
         return "size"
     if mostly(sum(" " not in text and any(patterns.codes(text)) for text in texts)):
         return "code"

@@ -3,8 +3,12 @@
 import re
 
 from pipeline.artefacts import Line
-from services.discovery import names, patterns, words
+from services.discovery import names, patterns, sides, words
 from services.discovery.collected import Sheet, slug
+from services.discovery.measures import measures, packed
+from services.discovery.prices import prices
+from services.discovery.sizes import sizes
+from services.discovery.technical import ratings
 from services.discovery.text import fold
 
 LIST = re.compile(r"\s*(?:,(?!\d)|;|\s/\s|·|•|\|)\s*")
@@ -21,7 +25,9 @@ MADE_OF = re.compile(
 )
 CERTIFICATION = re.compile(
     r"\b(?:EN\s?ISO|ISO|EN|DIN|ASTM|NF|UNI|CE|UL|FSC|PEFC|EPD|LEED|BREEAM|WELL|GREENGUARD|OEKO-?TEX|GOTS|GRS|RoHS|REACH|"
-    r"Ecolabel|Blauer Engel|Energy Star|IP\s?\d\d)(?![\w])(?:[ -]?[A-Z]?v?\d[\w.:/-]*)?(?: EU)?(?: \d{4})?"
+    r"UKCA|ENEC|VDE|TÜV|PZH|NSF|WRAS|ACS|CATAS|EAC|NEN|MSZ EN|SR EN|PN-EN|UNE-EN|NP EN|BS EN|Cradle to Cradle|"
+    r"Nordic Swan|EU Ecolabel|Ecolabel|Blauer Engel|Energy Star)(?![\w])"
+    r"(?:[ -]?[A-Z]?v?\d[\w.:/-]*)?(?: EU)?(?: \d{4})?"
 )
 BY_UNIT = {
     unit: name
@@ -45,8 +51,10 @@ COUNTED = re.compile(r"(?P<n>\d{1,6})\s+(?P<what>[^\W\d]{3,20})|(?P<key>[^\W\d]{
 def from_line(line: Line, product_key: str, sheet: Sheet, *, valued: bool = False) -> bool:
     """Add what `line` says; whether it said anything. A `valued` line is a key's value: the key names its measure."""
     before = len(sheet.collected.facts)
-    for found in (*patterns.prices(line.text), *patterns.sizes(line.text)):
-        sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, unit=found.unit)
+    _prices(line, sheet)
+    _sizes(line, sheet)
+    for found in (*packed(line.text), *ratings(line.text)):
+        sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, unit=found.unit, trust=0.9)
     marked = patterns.marked_code(line.text)
     for found in [marked] if marked else patterns.codes(line.text):
         sheet.add(found.name, found.value, "pattern", text=found.text, box=line.box, trust=0.9)
@@ -60,6 +68,22 @@ def from_line(line: Line, product_key: str, sheet: Sheet, *, valued: bool = Fals
             _measures(line, sheet)
         _caption(line, product_key, sheet)
     return len(sheet.collected.facts) > before
+
+
+def _prices(line: Line, sheet: Sheet) -> None:
+    """Prices, and whether tax is in them, as the words beside them say."""
+    for found in prices(line.text):
+        sheet.add("price", found.value, "pattern", text=found.text, box=line.box, unit=found.unit)
+        if found.vat:
+            sheet.add("vat", found.vat, "pattern", text=found.text, box=line.box, trust=0.9)
+
+
+def _sizes(line: Line, sheet: Sheet) -> None:
+    """Sizes, and the sides that are marked."""
+    for found in sizes(line.text):
+        sheet.add("size", found.value, "pattern", text=found.text, box=line.box, unit=found.unit)
+        for name, number, unit in found.measures():
+            sheet.add(name, number, "pattern", text=found.text, box=line.box, unit=unit, trust=0.9)
 
 
 def _designer(line: Line, sheet: Sheet) -> None:
@@ -98,15 +122,20 @@ def _words(line: Line, sheet: Sheet) -> None:
 
 def _measures(line: Line, sheet: Sheet) -> None:
     """Numbers with units, named by the other words of the line: "15.5% Alc/Vol"; and counts: "71 pieces", "Age 4+"."""
-    for found in patterns.measures(line.text):
+    for found in measures(line.text):
         label = re.sub(r"[^\w\s]|_", " ", line.text.replace(found.text, " ")).strip()
         named = 1 <= len(label.split()) <= 5 and not any(c.isdigit() for c in label)
-        name = (words.fact_of(label) or slug(label)) if named else BY_UNIT.get(found.unit or "", "measure")
+        name = _called(label) if named else BY_UNIT.get(found.unit or "", "measure")
         sheet.add(name, found.value, "pattern", text=line.text, box=line.box, unit=found.unit, trust=0.8)
     counted = COUNTED.fullmatch(line.text)
     if counted and not CERTIFICATION.fullmatch(line.text):
         name, value = (counted["what"], counted["n"]) if counted["n"] else (counted["key"], counted["value"])
         sheet.add(slug(name), value, "pattern", text=line.text, box=line.box, trust=0.7)
+
+
+def _called(label: str) -> str:
+    """The fact that the words beside a measure name: "H" is height, "Alc/Vol" alc_vol."""
+    return words.fact_of(label) or sides.meanings([label])[0] or slug(label)
 
 
 def _caption(line: Line, product_key: str, sheet: Sheet) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.discovery import names, patterns, tables
 from services.discovery.book import Book
 from services.discovery.headings import Heading
+from services.discovery.prices import prices
 from services.discovery.tables import Cell, Table
 
 LONG = 5
@@ -97,7 +98,7 @@ def _cells(table: Table, column: int) -> Sequence[Cell]:
 
 def _identified(table: Table) -> bool:
     """Whether most rows have a price, or a code of their own."""
-    priced = sum(any(cell and any(patterns.prices(cell.text)) for cell in row) for row in table.rows)
+    priced = sum(any(cell and any(prices(cell.text)) for cell in row) for row in table.rows)
     code = table.column("code")
     coded = {cell.text for cell in _cells(table, code)} if code is not None else set()
     return table.column("price") is not None or max(priced, len(coded)) >= 0.6 * len(table.rows)

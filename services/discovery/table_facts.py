@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from services.discovery import patterns, tables, words
+from services.discovery import tables, words
 from services.discovery.collected import Sheet, slug
+from services.discovery.numbers import plain_number
+from services.discovery.prices import prices
 from services.discovery.tables import Cell, Table
 
 HEAD_UNIT = re.compile(r"[(\[]\s*([^)\]]{1,10})\s*[)\]]|\b(mm|cm|ml|kg|g|m²|m2)\b")
@@ -42,8 +44,8 @@ def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet
         name = slug(head)
     value, text = cell.text, cell.text
     if name == "price":
-        found = next(patterns.prices(cell.text), None)
-        value, head_unit = (found.value, found.unit) if found else (patterns.plain_number(cell.text), head_unit)
+        found = next(prices(cell.text), None)
+        value, head_unit = (found.value, found.unit) if found else (plain_number(cell.text), head_unit)
     elif not any(c.isalpha() for c in cell.text) and about:
         text = f"{about} {head}: {cell.text}"
     sheet.add(name, value, "table", text=text, box=cell.box, unit=head_unit)

@@ -44,3 +44,8 @@ def fold(text: str) -> str:
     """`text` for comparing words: casefolded, without accents, spaces single."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return SPACES.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
+
+
+def flat(text: str) -> str:
+    """`text` (NFC) without accents, letter for letter: what stands at an index of one stands there in the other."""
+    return text if text.isascii() else "".join(unicodedata.normalize("NFD", c)[0] for c in text)

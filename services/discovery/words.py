@@ -1,4 +1,4 @@
-"""The words rules need, in nine languages, from words.toml: labels of facts, headlines of decoy pages, plain lists."""
+"""The words rules need, in ten languages, from words.toml: labels of facts, headlines of decoy pages, plain lists."""
 
 import re
 import tomllib
@@ -17,9 +17,13 @@ for table, source in ((_FACTS, _FILE["facts"]), (_DECOYS, _FILE["decoys"])):
     for kind, listed in source.items():
         for word in listed:
             table.setdefault(word, kind)
-_NOT_NAMES = frozenset(_FILE["lists"]["not_names"])
-_COUNTRIES = frozenset(_FILE["lists"]["countries"])
-_COLOURS = frozenset(_FILE["lists"]["colours"])
+SIDES: dict[str, str] = {word: kind for kind, listed in _FILE["sides"].items() for word in listed}
+"""Words and abbreviations beside the sides of a thing, folded, by the fact they stand for."""
+SIDES |= {word: kind for kind in _FILE["sides"] for word in _FILE["facts"][kind] if " " not in word}
+_LISTS = {name: frozenset(listed) for name, listed in _FILE["lists"].items()}
+CONTAINERS, PIECES = _LISTS["containers"], _LISTS["pieces"]
+FROM, VAT_INCLUDED, VAT_EXCLUDED = _LISTS["price_from"], _LISTS["vat_included"], _LISTS["vat_excluded"]
+_NOT_NAMES, _COUNTRIES, _COLOURS = _LISTS["not_names"], _LISTS["countries"], _LISTS["colours"]
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _UNIT = re.compile(r"\s*[(\[][^)\]]{1,14}[)\]]\s*$")
@@ -62,6 +66,11 @@ def names_no_product(heading: str) -> bool:
     """Whether a heading is one of the usual ones inside a product's pages, or of a decoy page."""
     folded = _EDGES.sub("", fold(heading)) if len(heading) <= 80 else ""
     return folded in _NOT_NAMES or folded in _DECOYS or folded in _FACTS
+
+
+def side_of(mark: str) -> str | None:
+    """The fact a word or abbreviation beside a size's side stands for: "larg." is width."""
+    return SIDES.get(_EDGES.sub("", fold(mark)))
 
 
 def is_country(text: str) -> bool:
