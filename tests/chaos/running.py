@@ -179,11 +179,14 @@ class Running:
         return result
 
     def _finished(self, fired: Fired) -> float | None:
-        """As `claimed_again`. Who had not claimed yet may have been about to find that another had finished before."""
+        """As `claimed_again`. Another may have finished it before: of one who had not claimed yet, or who woke up from
+        a freeze, went on with what had been taken over meanwhile, and met the next fault.
+        """
         for seen in self.watch.of(f"{fired.token.stage}.state"):
-            about = (seen.at > fired.monotonic or fired.attempt == 0) and seen.key == str(fired.document).encode()
-            if about and StageState.model_validate_json(seen.value or b"").status == "finished":
-                return seen.at - fired.monotonic
+            if seen.key == str(fired.document).encode():
+                state = StageState.model_validate_json(seen.value or b"")
+                if state.status == "finished" and state.run_id == fired.run:
+                    return seen.at - fired.monotonic
         return None
 
     async def settled(self, stage: str, seconds: float = 60) -> None:
