@@ -248,10 +248,12 @@ def _assignors(topics: Sequence[str]) -> list[type]:
     """How the group shares partitions. Sticky repeats least work when workers come and go (DESIGN section 4), but of
     two topics it may give one worker all of the first and another all of the second. By range a worker has the same
     partitions of each, so that the work of a fan-in, which its last part brings, is spread.
+
+    One only: aiokafka 0.14 joins anew for each of several, and two members can then make each other rebalance for ever.
     """
     # it keeps the last assignment in its class: two consumers of one process would take each other's
     sticky = type("Sticky", (StickyPartitionAssignor,), {})
-    return [sticky] if len(topics) == 1 else [RangePartitionAssignor, sticky]
+    return [sticky] if len(topics) == 1 else [RangePartitionAssignor]
 
 
 async def getmany(consumer: AIOKafkaConsumer, *partitions: TopicPartition, **limits: int) -> _Batches:
