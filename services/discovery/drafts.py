@@ -21,6 +21,7 @@ from services.discovery import (
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
 from services.discovery.collected import Collected
+from services.discovery.filled import Row
 from services.discovery.tables import Table
 from services.discovery.targets import Target
 
@@ -66,7 +67,7 @@ def _rows_win(rows: Sequence[row_products.RowProduct], chosen: Sequence[Anchor])
 
 def _from_row(row: row_products.RowProduct) -> Draft:
     page = row.table.page
-    into = facts.of_row(row.table, row.row, row.column)
+    into = facts.of_row(row.table, Row(row.table.rows[row.row]), row.column)
     if row.family is not None:
         into.on(row.family.page).add("collection", row.family.text, "heading", box=row.family.box, trust=0.9)
     return Draft(row.name, (row.code,), (page,), tuple(into.facts), (), 0.8, (f"table row p. {page}",))
@@ -128,11 +129,13 @@ def _draft(
     sheet.add("section", first.section, "heading", box=first.heading.box)
     rows: list[variants.Row] = []
     numbers = tuple(sorted({*pages, *(anchor.page for anchor in group)}))
+    found: list[Table] = []
     for number in numbers:
         view = book.views[number]
         own = [share for anchor in group if (share := shares.get(number, {}).get(anchor))]
         lines = [line for share in own for line in share.lines] if number in shares else view.lines
-        found = facts.collect(into.on(number), lines, first.key, view.pictures)
+        above = found[-1] if found and found[-1].page == number - 1 else None
+        found = facts.collect(into.on(number), lines, first.key, view.pictures, above)
         shared = [table for share in own for table in share.tables]
         for table in shared:
             table_facts.from_table(table, into.on(number))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.artefacts import Box, Line, Picture
-from services.discovery import key_values, line_facts, names, patterns, table_facts, tables, words
+from services.discovery import filled, key_values, line_facts, names, patterns, table_facts, tables, words
 from services.discovery.collected import Collected, Sheet, slug
 from services.discovery.geometry import area, gap_x, union
 from services.discovery.measures import measures
@@ -34,10 +34,16 @@ FEW_LINES = 14
 
 
 def collect(
-    sheet: Sheet, lines: Sequence[Line], product_key: str = "", pictures: Sequence[Picture] = ()
+    sheet: Sheet,
+    lines: Sequence[Line],
+    product_key: str = "",
+    pictures: Sequence[Picture] = (),
+    above: Table | None = None,
 ) -> list[Table]:
-    """Add what `lines` of one page say to `sheet`; returns the tables among them."""
-    found = tables.tables(sheet.page, lines)
+    """Add what `lines` of one page say to `sheet`; returns the tables among them. `above` is the last table of the page
+    before, which may go on.
+    """
+    found = tables.tables(sheet.page, lines, above)
     in_tables = {id(line) for table in found for line in table.lines}
     rest = [line for line in lines if id(line) not in in_tables]
     for table in found:
@@ -104,8 +110,8 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, Box]]:
             yield text[:1500], union(line.box for line in body)
 
 
-def of_row(table: Table, row: int, skip: int | None = None) -> Collected:
+def of_row(table: Table, row: filled.Row, skip: int | None = None) -> Collected:
     """The facts of one row of a table, but for column `skip`."""
     into = Collected()
-    table_facts.from_row(table, table.rows[row], into.on(table.page), skip)
+    table_facts.from_row(table, row, into.on(table.page), skip)
     return into

@@ -47,12 +47,14 @@ def kinds(page_rows: Sequence[Sequence[Line]]) -> tuple[str | None, ...] | None:
         return None
     found: list[str | None] = []
     for column in zip(*page_rows, strict=True):
-        kind = _kind([line.text for line in column])
-        found.append(None if kind in found else kind)
+        held = kind([line.text for line in column])
+        found.append(None if held in found else held)
     return tuple(found) if "name" in found and ({"code", "price"} & set(found)) else None
 
 
-def _kind(texts: Sequence[str]) -> str | None:
+def kind(texts: Sequence[str]) -> str | None:
+    """What cells of one column hold: price, size, code or name; None for anything else."""
+
     def mostly(count: int) -> bool:
         return count >= MOSTLY * len(texts)
 

@@ -17,6 +17,7 @@ UNITS = (
     "yr|yrs|years|pcs|pc|db|buc|stk|ω|kω|mω|ohm|nf|pf|µf|uf|mt|mts|meter|meters|metre|metres|°dh|abv|vol"
 )
 _UNIT = "|".join(sorted((re.escape(u) for u in UNITS.split("|")), key=len, reverse=True))
+_UNITS = frozenset(UNITS.split("|")) | {"″", '"', "€", "£", "$", "eur", "zł", "ft", "lei", "kč", "chf"}
 MEASURE = re.compile(
     rf"(?<![\w.,])(?P<sign>[≤≥<>±~≈Ø⌀]\s?)?(?P<number>{NUMBER})(?P<upto>\s?(?:[-–]|to|…)\s?(?:{NUMBER}))?\s?"
     rf"(?P<unit>{_UNIT}|″|”|\")(?![\w²³]|[-/]\w)",
@@ -69,3 +70,11 @@ def packed(text: str) -> Iterator[Found]:
         what, box = (text[slice(*match.span(part))].strip(".") for part in ("what", "box"))
         number = plain_measure(match["number"], what)
         yield Found(text[start:end], start, end, "packaging", number, f"{what}/{box}")
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit alone, as heads of tables have under their label: "mm", "[kg]", "m²/box"."""
+    bare = text.strip(" ()[]").casefold()
+    what, slash, box = flat(bare).rstrip(".").partition("/")
+    counted = words.PIECES | {"m2", "m²", "kg", "m"} | words.CONTAINERS
+    return bare in _UNITS or (bool(slash) and what.strip(" .") in counted and box.strip(" .") in words.CONTAINERS)

@@ -8,7 +8,8 @@ from services.discovery import names, patterns, tables
 from services.discovery.book import Book
 from services.discovery.headings import Heading
 from services.discovery.prices import prices
-from services.discovery.tables import Cell, Table
+from services.discovery.table_rows import Cell
+from services.discovery.tables import Table
 
 LONG = 5
 """Rows of a table whose names have no column head saying so."""

@@ -1,15 +1,23 @@
 """Facts from tables: rows of properties, and columns about articles."""
 
 import re
-from collections.abc import Sequence
 
 from services.discovery import tables, words
 from services.discovery.collected import Sheet, slug
+from services.discovery.filled import Row, filled
+from services.discovery.measures import is_unit
 from services.discovery.numbers import plain_number
-from services.discovery.prices import prices
-from services.discovery.tables import Cell, Table
+from services.discovery.prices import CURRENCIES, prices
+from services.discovery.table_rows import Cell
+from services.discovery.tables import Table
 
-HEAD_UNIT = re.compile(r"[(\[]\s*([^)\]]{1,10})\s*[)\]]|\b(mm|cm|ml|kg|g|m²|m2)\b")
+HEAD_UNIT = re.compile(r"[(\[]\s*([^)\]]{1,12})\s*[)\]]|(?:^|\s)([^\s()\[\]]{1,8})$")
+TICK = frozenset("✓✔☑●•■◆xX×√")
+FOOTNOTE = re.compile(r"(?<=\S)\s?(?:[*†‡]{1,3}|(?<=[\w%)])[¹²³⁴⁵]\)?)$")
+"""A mark that leads to a note below the table; a unit's exponent is none."""
+EXPONENT = re.compile(r"(?:^|[\s/\d])(?:[µcdkm]?m|in|ft)[²³]$")
+INHERITED = 0.8
+"""Trust in what a row takes from the row above, as the head of its group."""
 
 
 def from_table(table: Table, sheet: Sheet) -> None:
@@ -20,32 +28,46 @@ def from_table(table: Table, sheet: Sheet) -> None:
             text = " ".join(part.text for part in (norm, value, unit) if part)
             sheet.add(slug(label), value.text, "table", text=f"{label} {text}", box=value.box, unit=printed_unit)
         return
-    for row in table.rows:
+    for row in filled(table):
         from_row(table, row, sheet)
 
 
-def from_row(table: Table, row: Sequence[Cell | None], sheet: Sheet, skip: int | None = None) -> None:
+def from_row(table: Table, row: Row, sheet: Sheet, skip: int | None = None) -> None:
     """The cells of one row, but for column `skip`, as facts of their columns; `text` begins with what the row is about
     where a value alone would not tell.
     """
-    first = row[0].text if row and row[0] is not None else ""
-    for index, (head, fact, cell) in enumerate(zip(table.heads, table.facts, row, strict=True)):
+    first = row.cells[0].text if row.cells and row.cells[0] is not None else ""
+    for index, (head, fact, cell) in enumerate(zip(table.heads, table.facts, row.cells, strict=True)):
         if cell is not None and fact != "page" and index != skip:
-            _from_cell(head, fact, cell, "" if index == 0 else first, sheet)
+            trust = INHERITED if index in row.inherited else 1.0
+            _from_cell(head, fact, cell, "" if index == 0 else first, sheet, trust)
 
 
-def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet) -> None:
-    unit = HEAD_UNIT.search(head)
-    head_unit = (unit[1] or unit[2]) if unit else None
-    name = fact if fact and fact not in words.HELPERS else slug(head)
-    if fact == "name":
-        name = "item"
-    elif fact == "packaging":
-        name = slug(head)
-    value, text = cell.text, cell.text
+def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet, trust: float) -> None:
+    unit = unit_of(head)
+    name = {"name": "item", "group": "variant", "packaging": slug(head)}.get(fact or "", fact)
+    name = name if name and name not in words.HELPERS else slug(head)
+    value = without_footnote(cell.text)
+    if value in TICK:
+        sheet.add(slug(head), "yes", "table", text=f"{about} {head}: {cell.text}", box=cell.box, trust=0.9 * trust)
+        return
+    text = cell.text
     if name == "price":
         found = next(prices(cell.text), None)
-        value, head_unit = (found.value, found.unit) if found else (plain_number(cell.text), head_unit)
+        currency = CURRENCIES.get((unit or "").casefold(), unit)
+        value, unit = (found.value, found.unit) if found else (plain_number(value), currency)
     elif not any(c.isalpha() for c in cell.text) and about:
         text = f"{about} {head}: {cell.text}"
-    sheet.add(name, value, "table", text=text, box=cell.box, unit=head_unit)
+    sheet.add(name, value, "table", text=text, box=cell.box, unit=unit, trust=trust)
+
+
+def unit_of(head: str) -> str | None:
+    """The unit a head names: in brackets, or as its last word ("Weight [kg]", "Thickness mm")."""
+    found = HEAD_UNIT.search(head)
+    unit = (found[1] or found[2]) if found else None
+    return unit.strip() if unit and (is_unit(unit) or (found and found[1] and len(unit) <= 10)) else None
+
+
+def without_footnote(text: str) -> str:
+    """A cell's text without the mark of a note."""
+    return text if EXPONENT.search(text) else FOOTNOTE.sub("", text)

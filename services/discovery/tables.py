@@ -1,34 +1,29 @@
 """Tables from the boxes of their cells: a row of known column heads, or of heads set apart, over aligned rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.artefacts import Box, Line
-from services.discovery import headless, words
-from services.discovery.geometry import gap_x, union
-from services.discovery.headings import Style
+from pipeline.artefacts import Line
+from services.discovery import headless, table_heads, turned_tables
+from services.discovery.geometry import gap_x
 from services.discovery.layout import rows
-
-MAX_ROWS = 5_000
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in one column of one row."""
-
-    text: str
-    box: Box
+from services.discovery.table_rows import Cell, Row, rows_under
 
 
 @dataclass(frozen=True)
 class Table:
-    """Column heads, the fact each stands for (or None), the rows, a cell or None a column, and all their lines."""
+    """Column heads, the fact each stands for (or None), the rows, a cell or None a column, and all their lines.
+    `columns` are the lines that stand for the heads, one each, where rows on the next page can go on under them; a
+    `turned` table has its properties below one another on the page.
+    """
 
     page: int
     heads: tuple[str, ...]
     facts: tuple[str | None, ...]
-    rows: tuple[tuple[Cell | None, ...], ...]
+    rows: tuple[Row, ...]
     lines: tuple[Line, ...] = ()
+    columns: tuple[Line, ...] = ()
+    turned: bool = False
 
     def column(self, fact: str) -> int | None:
         """The first column about `fact`."""
@@ -40,30 +35,57 @@ def tables(page: int, lines: Sequence[Line], above: Table | None = None) -> list
     top of the page that go on with it are one too.
     """
     page_rows = rows(lines)
-    heading = [_is_head(row, page_rows[k + 1 : k + 3]) for k, row in enumerate(page_rows)]
+    heading = [table_heads.is_head(row, page_rows[k + 1 : k + 3]) for k, row in enumerate(page_rows)]
     found: list[Table] = []
     at = 0
     if above is not None and page_rows:
         carried, at = _carried(page, page_rows, above)
         found += carried
     while at < len(page_rows):
-        head = page_rows[at]
-        if not heading[at]:
-            listed = headless.run(page_rows, at, heading)
-            facts = headless.kinds(page_rows[at : at + listed])
-            if facts:
-                found.append(_headless(page, page_rows[at : at + listed], facts))
-            at += max(listed, 1)
-            continue
-        head = _split_heads(head, page_rows[at + 1 : at + 9])
-        body, used = _body(head, page_rows[at + 1 :])
-        if body:
-            texts = tuple(line.text for line in head)
-            below = tuple(line for row in page_rows[at + 1 : at + 1 + used] for line in row)
-            own = (*head, *page_rows[at], *below)
-            found.append(Table(page, texts, tuple(words.column_of(t) for t in texts), tuple(body), own))
-        at += 1 + used
+        table, used = _at(page, page_rows, at, heading)
+        found += [table] if table else []
+        at += max(used, 1)
     return found
+
+
+def _at(page: int, page_rows: Sequence[Sequence[Line]], at: int, heading: Sequence[bool]) -> tuple[Table | None, int]:
+    """The table that begins at a row, and how many rows it takes."""
+    deep = table_heads.depth(page_rows, at)
+    turned = 0 if deep else turned_tables.rows_of(page_rows, at)
+    if turned:
+        return _turned(page, page_rows[at : at + 1 + turned]), 1 + turned
+    if not deep and not heading[at]:
+        listed = headless.run(page_rows, at, heading)
+        facts = headless.kinds(page_rows[at : at + listed])
+        return (_headless(page, page_rows[at : at + listed], facts) if facts else None), listed
+    below = page_rows[at + max(deep, 1) :]
+    head = table_heads.merged(page_rows[at : at + deep]) if deep else table_heads.split(page_rows[at], below[:8])
+    body, titles, used = rows_under(head, below)
+    if not body:
+        return None, max(deep, 1)
+    texts = tuple(line.text for line in head)
+    facts = tuple(map(table_heads.fact, texts))
+    printed = tuple(line for row in page_rows[at : at + max(deep, 1) + used] for line in row)
+    table = Table(page, texts, facts, tuple(body), (*head, *printed), tuple(head))
+    return _titled(table, titles), max(deep, 1) + used
+
+
+def _titled(table: Table, titles: Sequence[Cell | None]) -> Table:
+    """The table with the titles of its groups of rows as a last column, if there are any."""
+    if not any(titles):
+        return table
+    rows = tuple((*row, title) for row, title in zip(table.rows, titles, strict=True))
+    return replace(table, heads=(*table.heads, ""), facts=(*table.facts, "group"), rows=rows, columns=())
+
+
+def _turned(page: int, page_rows: Sequence[Sequence[Line]]) -> Table:
+    """The table whose rows are the columns on the page."""
+    articles = turned_tables.columns(page_rows[0])
+    labels, by_article = turned_tables.turned(page_rows[1:], articles)
+    texts = ("", *labels)
+    kinds = (headless.kind([line.text for line in articles]) or "name", *map(table_heads.fact, labels))
+    body = tuple(tuple(Cell(line.text, line.box) if line else None for line in cells) for cells in by_article)
+    return Table(page, texts, kinds, body, tuple(line for row in page_rows for line in row), turned=True)
 
 
 def _headless(page: int, page_rows: Sequence[Sequence[Line]], facts: tuple[str | None, ...]) -> Table:
@@ -78,128 +100,21 @@ def _carried(page: int, page_rows: Sequence[Sequence[Line]], above: Table) -> tu
     its cells do not stand in the columns.
     """
     first = page_rows[0]
-    headed = any(above.heads) and [line.text for line in above.lines[: len(above.heads)]] == list(above.heads)
-    if not headed or _is_head(first, page_rows[1:3]) or len(first) < 2:
+    if not above.columns or table_heads.is_head(first, page_rows[1:3]) or len(first) < 2:
         return [], 0
     top = min(line.box[1] for line in first)
     head = [
         line.model_copy(update={"box": (line.box[0], top - 1.5 * line.size, line.box[2], top - 0.5 * line.size)})
-        for line in above.lines[: len(above.heads)]
+        for line in above.columns
     ]
     fits = all(min(gap_x(line.box, h.box) for h in head) < 4 for line in first)
-    body, used = _body(head, page_rows) if fits else ([], 0)
+    body, titles, used = rows_under(head, page_rows) if fits else ([], [], 0)
     if len(body) < 2:
         return [], 0
     own = tuple(line for row in page_rows[:used] for line in row)
-    return [Table(page, above.heads, above.facts, tuple(body), (*head, *own))], used
-
-
-def _is_head(row: Sequence[Line], below: Sequence[Sequence[Line]]) -> bool:
-    """Whether a row heads a table: several short cells, most of them known labels, or bold ones over plain rows with as
-    many cells.
-    """
-    if len(row) < 2 or any(len(line.text) > 45 for line in row) or not below:
-        return False
-    known = sum(words.column_of(line.text) is not None for line in row)
-    if known >= 2 and 2 * known >= len(row):
-        return True
-    styled = Style.of(row[0])
-    apart = all(Style.of(line).bold == styled.bold for line in row) and all(
-        Style.of(cell) != styled for line in below for cell in line[:2]
-    )
-    wordy = all(any(c.isalpha() for c in line.text) for line in row)
-    fits = all(len(line) >= 2 and abs(len(line) - len(row)) <= 1 for line in below)
-    return len(row) >= 3 and apart and wordy and fits and len(below) == 2 and (styled.bold or known >= 1)
-
-
-def _split_heads(head: Sequence[Line], below: Sequence[Sequence[Line]]) -> list[Line]:
-    """Heads that ran together ("WIDTH HEIGHT") taken apart, where the rows below have as many cells as it has words."""
-    found: list[Line] = []
-    for line in head:
-        parts = line.text.split()
-        counts = [sum(gap_x(cell.box, line.box) == 0 for cell in row) for row in below]
-        agreeing = sum(count == len(parts) for count in counts)
-        if len(parts) < 2 or agreeing < 2 or agreeing < 0.6 * sum(count > 0 for count in counts):
-            found.append(line)
-            continue
-        x, letter = line.box[0], (line.box[2] - line.box[0]) / len(line.text)
-        for part in parts:
-            box = (x, line.box[1], x + letter * len(part), line.box[3])
-            found.append(line.model_copy(update={"text": part, "box": box}))
-            x += letter * (len(part) + 1)
-    return found
-
-
-def _body(head: Sequence[Line], below: Sequence[Sequence[Line]]) -> tuple[list[tuple[Cell | None, ...]], int]:
-    """The rows under a head as long as they keep their distance and columns, and how many page rows that used."""
-    found: list[tuple[Cell | None, ...]] = []
-    bottom = max(line.box[3] for line in head)
-    left, right = min(line.box[0] for line in head), max(line.box[2] for line in head)
-    pitch = 3.0 * max(line.size for line in head)
-    used = 0
-    style = Style.of(head[0])
-    for row in below[:MAX_ROWS]:
-        inside = [line for line in row if left - 60 <= line.box[0] and line.box[2] <= right + 60]
-        top = min((line.box[1] for line in row), default=bottom)
-        if (
-            top - bottom > pitch
-            or _is_head(row, [row])
-            or (len(inside) == 1 and len(head) > 2 and _heading_like(inside[0], style))
-        ):
-            break
-        used += 1
-        if not inside:
-            continue
-        cells = _cells(head, inside)
-        if sum(cell is not None for cell in cells) == 1 and found and _goes_on(cells, found[-1], inside):
-            found[-1] = _joined(found[-1], cells)
-        elif sum(cell is not None for cell in cells) >= min(2, len(head)):
-            found.append(cells)
-        elif found:
-            used -= 1
-            break
-        bottom = max(line.box[3] for line in row)
-    return found, used
-
-
-def _heading_like(line: Line, head: Style) -> bool:
-    """A line alone that is set larger than the table's head, or as bold and no smaller: the next heading."""
-    return line.size > head.size + 0.6 or (line.bold and not head.bold)
-
-
-def _cells(head: Sequence[Line], row: Sequence[Line]) -> tuple[Cell | None, ...]:
-    """A row's lines under the column heads they overlap most, or else are nearest to."""
-    parts: list[list[Line]] = [[] for _ in head]
-    for line in row:
-        best = max(
-            range(len(head)),
-            key=lambda k: (
-                min(head[k].box[2], line.box[2]) - max(head[k].box[0], line.box[0])
-                if gap_x(head[k].box, line.box) == 0
-                else -gap_x(head[k].box, line.box)
-            ),
-        )
-        parts[best].append(line)
-    return tuple(Cell(" ".join(x.text for x in p), union(x.box for x in p)) if p else None for p in parts)
-
-
-def _goes_on(cells: Sequence[Cell | None], above: Sequence[Cell | None], row: Sequence[Line]) -> bool:
-    """Whether a row with one cell only is the rest of a wrapped cell above."""
-    for cell, over in zip(cells, above, strict=True):
-        if cell is not None:
-            return (
-                over is not None
-                and cell.box[1] - over.box[3] < 0.5 * row[0].size
-                and not any(c.isdigit() for c in cell.text[:1])
-            )
-    return False
-
-
-def _joined(above: Sequence[Cell | None], cells: Sequence[Cell | None]) -> tuple[Cell | None, ...]:
-    return tuple(
-        Cell(f"{over.text} {cell.text}", union((over.box, cell.box))) if over and cell else over or cell
-        for over, cell in zip(above, cells, strict=True)
-    )
+    facts = above.facts[: len(head)]
+    table = Table(page, above.heads[: len(head)], facts, tuple(body), (*head, *own), above.columns)
+    return [_titled(table, titles)], used
 
 
 def pairs(table: Table) -> Iterator[tuple[str, Cell, Cell | None, Cell | None]]:

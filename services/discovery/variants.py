@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pipeline.artefacts import Fact, Product
 from pipeline.ids import product_id
-from services.discovery import facts
+from services.discovery import facts, filled
 from services.discovery.tables import Table
 from services.discovery.turning import Turn, put_back
 
@@ -29,12 +29,12 @@ def rows(tables: Sequence[Table]) -> Iterator[Row]:
         code, name = table.column("code"), table.column("name")
         if code is None or table.column("property") is not None:
             continue
-        for index, row in enumerate(table.rows):
-            cell = row[code]
+        for row in filled.filled(table):
+            cell = row.cells[code]
             if cell is None or not any(c.isdigit() for c in cell.text):
                 continue
-            own = row[name] if name is not None else None
-            yield Row(cell.text, own.text if own else "", table.page, tuple(facts.of_row(table, index).facts))
+            own = row.cells[name] if name is not None else None
+            yield Row(cell.text, own.text if own else "", table.page, tuple(facts.of_row(table, row).facts))
 
 
 def products(
