@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samples import (
+    azulejos_pt,
     cards_es,
     decoys_en,
     furniture_it,
@@ -12,9 +13,12 @@ from samples import (
     lamps_fr,
     large_en,
     manual_en,
+    oprawy_pl,
+    panels_en,
     parts_de,
     pricelist_hu,
     rotated_de,
+    sanitair_nl,
     tiles71,
 )
 from samples.truth import Truth
@@ -31,6 +35,10 @@ VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "decoys-en": decoys_en.build,
     "manual-en": manual_en.build,
     "large-en": large_en.build,
+    "azulejos-pt": azulejos_pt.build,
+    "sanitair-nl": sanitair_nl.build,
+    "panels-en": panels_en.build,
+    "oprawy-pl": oprawy_pl.build,
 }
 """The layouts by name; each writes a PDF to a path from a seed and returns what is in it."""
 

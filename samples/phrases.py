@@ -76,4 +76,21 @@ PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("timp de mulți ani.", "fără întreținere specială.", "în orice încăpere.", "așa cum ne-au cerut arhitecții.",
          "și în exterior.", "cu șuruburile din cutie."),
     ),
+    "pt": (
+        ("Nascida da luz de Lisboa", "Prensada com barro da região", "Entre a memória e o desenho de hoje",
+         "Feita para casas com vida", "Com a paciência do antigo ofício", "Pensada para durar"),
+        ("cada peça guarda uma pequena diferença", "o vidrado muda com a hora do dia",
+         "as juntas quase desaparecem", "a superfície convida ao toque",
+         "o conjunto adapta-se a qualquer parede", "os tons foram afinados com arquitetos"),
+        ("sem pedir cuidados especiais.", "da cozinha ao terraço.", "mesmo em casas pequenas.",
+         "e envelhece com graça.", "como nos pátios antigos.", "ao longo de muitos anos."),
+    ),
+    "pl": (
+        ("Powstała w naszej pracowni pod lasem", "Zaprojektowana z myślą o długich wieczorach",
+         "Wierna prostym kształtom", "Po dwóch latach prób", "Z szacunkiem dla rzemiosła", "Lekka i zarazem trwała"),
+        ("oprawa daje łagodne światło", "metal zachowuje ślad ręki", "każdy detal ma swoje miejsce",
+         "klosz rozprasza blask", "forma pasuje do starych i nowych wnętrz", "montaż zajmuje kilka minut"),
+        ("i nie męczy oczu.", "nad stołem i w przedpokoju.", "przez wiele lat.", "bez zbędnych ozdób.",
+         "tak jak lubimy.", "także w łazience."),
+    ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Invented catalogue prose in seven languages, and invented people."""
+"""Invented catalogue prose in nine languages, and invented people."""
 
 import numpy as np
 

@@ -87,7 +87,7 @@ def _beside(book: Book, chosen: Group, ranked: Sequence[Group]) -> list[Group]:
         large = candidate.style.size >= CONTEMPORARY * chosen.style.size
         if large and candidate not in accepted and not candidate.pages & taken:
             other = groups.measure(book, candidate.style, candidate.headings, taken)
-            if groups.score(book, other) > 0:
+            if groups.score(book, other) > 0 and groups.alike(other, chosen):
                 accepted.append(other)
     return accepted
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.artefacts import Box, Line, Picture
-from services.discovery import filled, key_values, line_facts, names, patterns, table_facts, tables, words
+from services.discovery import filled, footnotes, key_values, line_facts, names, patterns, table_facts, tables, words
 from services.discovery.collected import Collected, Sheet, slug
 from services.discovery.geometry import area, gap_x, union
 from services.discovery.measures import measures
@@ -58,6 +58,8 @@ def collect(
             caption = any(_under(line.box, picture.box, line.size) for picture in pictures)
             if caption or len(rest) <= FEW_LINES:
                 sheet.add("attribute", line.text, "caption" if caption else "card", box=line.box, trust=0.5)
+    for line, note in footnotes.notes(lines):
+        sheet.add("note", note, "footnote", text=line.text, box=line.box, trust=0.8)
     for text, box in paragraphs(rest):
         sheet.add("description", text, "paragraph", box=box, trust=0.8)
     return found

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from math import log2, sqrt
 
-from services.discovery import cells, evidence, names
+from services.discovery import cells, evidence, names, patterns
 from services.discovery.book import Book
 from services.discovery.evidence import Evidence
 from services.discovery.headings import Heading, Style
@@ -25,6 +25,8 @@ FEW = 6
 """Headings below which nearly all must be alike in what lies under them."""
 MOST_WORDS = 9
 """Words of the usual heading above which a group is running text."""
+MOSTLY_CODES = 0.4
+"""Share of a group's headings from which they are a list of codes."""
 MAX_PER_PAGE = 150
 """Headings of one style on a page above which they are rows of a table, not headings."""
 
@@ -112,6 +114,12 @@ def score(book: Book, group: Group) -> float:
     return group.share("strong") * group.distinct * log2(1 + count) * prominence
 
 
+def alike(group: Group, leading: Group) -> bool:
+    """Whether a group has codes or prices, where nearly all of the leading one have them."""
+    required = [kind for kind in ("codes", "prices") if leading.share(kind) >= 0.8]
+    return not required or any(group.share(kind) >= 0.5 for kind in required)
+
+
 def coverage(book: Book, group: Group) -> float:
     """Share of the pages with strong evidence that have one of the group's headings, or follow one as its last."""
     telling = [n for n, found in book.evidence.items() if n not in book.decoys and found.strong]
@@ -127,15 +135,23 @@ def coverage(book: Book, group: Group) -> float:
 
 def is_finer(finer: Group, chosen: Group) -> bool:
     """Whether `finer` heads the products and `chosen` only their sections: several to each, every one with its own code
-    or price, and not named after it.
+    or price, and not named after it. Codes alone under names are the articles of the named.
     """
     if finer.style.size > chosen.style.size or finer.share("identity") < 0.6:
+        return False
+    if _coded(finer) >= MOSTLY_CODES > _coded(chosen):
         return False
     known = {names.key(heading.text) for heading in chosen.headings}
     after = sum(_begins_with(names.key(heading.text), known) for heading in finer.headings)
     own = sum(cell.identity for cell in finer.cells)
     several = min(len(finer.headings), own) >= 1.5 * len(chosen.headings)
     return several and after < 0.5 * len(finer.headings)
+
+
+def _coded(group: Group) -> float:
+    """Share of the headings that are a code and nothing else."""
+    alone = sum(any(found.text == h.text for found in patterns.codes(h.text)) for h in group.headings)
+    return alone / max(len(group.headings), 1)
 
 
 def _begins_with(name: str, known: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ from pipeline.artefacts import Line
 from services.discovery import names, words
 from services.discovery.headings import Style
 from services.discovery.layout import View, rows
+from services.discovery.prices import prices
 from services.discovery.text import clean
 
 LEADERS = re.compile(r"(?:[.…·_‥•]\s?){3,}")
@@ -55,6 +56,8 @@ def _is_list(view: View, entries: Sequence[Entry]) -> bool:
     keys = [names.key(e.name) for e in entries]
     sorted_names = sum(a <= b for a, b in pairwise(keys))
     in_order = max(rising, sorted_names) >= 0.8 * (len(entries) - 1)
+    if 2 * sum(any(prices(line.text)) for line in view.lines) > len(entries):
+        return False  # a price list, whose numbers happen to rise
     return in_order and len(set(numbers)) > len(numbers) / 2 and len(entries) >= 0.4 * lines
 
 

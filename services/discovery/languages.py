@@ -16,6 +16,7 @@ COMMON = {
     "ro": "si de la in cu pentru din pe este sunt o un care sau prin se ale lei nu mai",
     "pt": "o a os as de e do da em um uma para com por dos das no na que nao",
     "nl": "de het een en van in op met voor is zijn te bij aan ook of door uit",
+    "pl": "i w z na do nie sie jest od za oraz dla przez przy jak lub o po ze to a",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in COMMON.items()}
 LEAST = 8

@@ -7,7 +7,6 @@ from dataclasses import replace
 from services.discovery import groups, names
 from services.discovery.anchors import Anchor, in_order, misnamed, of_group
 from services.discovery.book import Book
-from services.discovery.groups import Group
 from services.discovery.headings import Heading, Style
 from services.discovery.targets import Target
 
@@ -32,17 +31,11 @@ def by_entries(book: Book, targets: Sequence[Target]) -> list[Anchor]:
     if not fitting:
         return []
     leading = max(fitting, key=lambda g: (len(g.headings) * g.share("strong"), g.style))
-    accepted = [group for group in fitting if _alike(group, leading)]
+    accepted = [group for group in fitting if groups.alike(group, leading)]
     found = [_named(anchor, meant[anchor.heading]) for group in accepted for anchor in of_group(book, group)]
     styles = {group.style for group in accepted}
     listed = [target.heading for target in targets if target.heading.style in styles]
     return in_order([*found, *misnamed(book, leading, listed)])
-
-
-def _alike(group: Group, leading: Group) -> bool:
-    """Whether a group has codes or prices, where nearly all of the leading one have them."""
-    required = [kind for kind in ("codes", "prices") if leading.share(kind) >= 0.8]
-    return not required or any(group.share(kind) >= 0.5 for kind in required)
 
 
 def _named(anchor: Anchor, targets: Sequence[Target]) -> Anchor:

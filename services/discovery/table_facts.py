@@ -5,6 +5,7 @@ import re
 from services.discovery import tables, words
 from services.discovery.collected import Sheet, slug
 from services.discovery.filled import Row, filled
+from services.discovery.footnotes import without_mark
 from services.discovery.measures import is_unit
 from services.discovery.numbers import plain_number
 from services.discovery.prices import CURRENCIES, prices
@@ -13,9 +14,6 @@ from services.discovery.tables import Table
 
 HEAD_UNIT = re.compile(r"[(\[]\s*([^)\]]{1,12})\s*[)\]]|(?:^|\s)([^\s()\[\]]{1,8})$")
 TICK = frozenset("✓✔☑●•■◆xX×√")
-FOOTNOTE = re.compile(r"(?<=\S)\s?(?:[*†‡]{1,3}|(?<=[\w%)])[¹²³⁴⁵]\)?)$")
-"""A mark that leads to a note below the table; a unit's exponent is none."""
-EXPONENT = re.compile(r"(?:^|[\s/\d])(?:[µcdkm]?m|in|ft)[²³]$")
 INHERITED = 0.8
 """Trust in what a row takes from the row above, as the head of its group."""
 
@@ -47,7 +45,7 @@ def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet
     unit = unit_of(head)
     name = {"name": "item", "group": "variant", "packaging": slug(head)}.get(fact or "", fact)
     name = name if name and name not in words.HELPERS else slug(head)
-    value = without_footnote(cell.text)
+    value = without_mark(cell.text)
     if value in TICK:
         sheet.add(slug(head), "yes", "table", text=f"{about} {head}: {cell.text}", box=cell.box, trust=0.9 * trust)
         return
@@ -66,8 +64,3 @@ def unit_of(head: str) -> str | None:
     found = HEAD_UNIT.search(head)
     unit = (found[1] or found[2]) if found else None
     return unit.strip() if unit and (is_unit(unit) or (found and found[1] and len(unit) <= 10)) else None
-
-
-def without_footnote(text: str) -> str:
-    """A cell's text without the mark of a note."""
-    return text if EXPONENT.search(text) else FOOTNOTE.sub("", text)

@@ -8,6 +8,7 @@ from services.discovery import words
 from services.discovery.geometry import gap_x, union
 from services.discovery.headings import Style
 from services.discovery.measures import is_unit
+from services.discovery.technical import ratings
 
 MAX_HEAD_ROWS = 3
 LONGEST = 45
@@ -24,7 +25,7 @@ def is_head(row: Sequence[Line], below: Sequence[Sequence[Line]]) -> bool:
     """
     if len(row) < 2 or any(len(line.text) > LONGEST for line in row) or not below:
         return False
-    known = sum(words.column_of(line.text) is not None for line in row)
+    known = sum(words.column_of(line.text) is not None and not any(ratings(line.text)) for line in row)
     if known >= 2 and 2 * known >= len(row):
         return True
     styled = Style.of(row[0])
@@ -127,7 +128,7 @@ def fact(head: str) -> str | None:
     """The fact a head stands for: all of it, or the longest end of one with a group's title before it."""
     parts = head.split()
     ends = (" ".join(parts[k:]) for k in range(1, len(parts)))
-    known = words.fact_of(head) or next((found for end in ends if (found := words.fact_of(end))), None)
+    known = None if words.fact_of(head) else next((found for end in ends if (found := words.fact_of(end))), None)
     return known or words.column_of(head)
 
 

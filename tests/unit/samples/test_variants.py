@@ -18,12 +18,13 @@ def truth_of(sample: Sample) -> dict[str, Any]:
     return whole
 
 
-def test_seven_languages(made: Callable[[str], Sample]) -> None:
-    assert {truth_of(made(name))["language"] for name in VARIANTS} == {"en", "fr", "de", "it", "es", "hu", "ro"}
+def test_ten_languages(made: Callable[[str], Sample]) -> None:
+    languages = {"en", "fr", "de", "it", "es", "hu", "ro", "pt", "nl", "pl"}
+    assert {truth_of(made(name))["language"] for name in VARIANTS} == languages
 
 
-def test_hungarian_and_romanian_letters_are_real(made: Callable[[str], Sample]) -> None:
-    for variant, letters in (("pricelist-hu", "őűŐ"), ("grid-ro", "șțăâ")):
+def test_hungarian_romanian_and_polish_letters_are_real(made: Callable[[str], Sample]) -> None:
+    for variant, letters in (("pricelist-hu", "őűŐ"), ("grid-ro", "șțăâ"), ("oprawy-pl", "ąęśłóń")):
         with pymupdf.open(made(variant).pdf) as document:  # type: ignore[no-untyped-call]
             text = "".join(page.get_text() for page in document)
         assert all(letter in text for letter in letters)
