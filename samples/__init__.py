@@ -10,6 +10,7 @@ from samples import (
     decoys_en,
     furniture_it,
     grid_ro,
+    handles_it,
     lamps_fr,
     large_en,
     manual_en,
@@ -17,9 +18,14 @@ from samples import (
     panels_en,
     parts_de,
     pricelist_hu,
+    recipes_fr,
     rotated_de,
     sanitair_nl,
+    seating_ro,
+    seeds_hu,
+    tableware_es,
     tiles71,
+    wallpapers_fr,
 )
 from samples.truth import Truth
 
@@ -39,6 +45,12 @@ VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "sanitair-nl": sanitair_nl.build,
     "panels-en": panels_en.build,
     "oprawy-pl": oprawy_pl.build,
+    "wallpapers-fr": wallpapers_fr.build,
+    "tableware-es": tableware_es.build,
+    "handles-it": handles_it.build,
+    "seeds-hu": seeds_hu.build,
+    "seating-ro": seating_ro.build,
+    "recipes-fr": recipes_fr.build,
 }
 """The layouts by name; each writes a PDF to a path from a seed and returns what is in it."""
 

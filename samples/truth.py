@@ -55,16 +55,24 @@ class Truth:
     facts: list[Fact] = field(default_factory=list)
     images: list[ImageTruth] = field(default_factory=list)
     certificates: list[dict[str, Any]] = field(default_factory=list)
+    namesakes: dict[str, str] = field(default_factory=dict)
+    """What is printed for products that share their name with another."""
+
+    def namesake(self, name: str, section: str) -> str:
+        """What to call a product here, whose name `section` tells apart from another's."""
+        called = f"{name} ({section})"
+        self.namesakes[called] = name
+        return called
 
     def products(self) -> list[str]:
-        """Product names in the order of their first page."""
+        """Product names, or what tells namesakes apart, in the order of their first page."""
         return list(dict.fromkeys(name for page in self.pages for name in page.products))
 
     def labels(self) -> list[dict[str, Any]]:
         """The products as ../shared/tools/score_products.py reads them: name, pages, metadata."""
         return [
             {
-                "name": name,
+                "name": self.namesakes.get(name, name),
                 "pages": [page.page for page in self.pages if name in page.products],
                 "metadata": self._metadata(name),
             }

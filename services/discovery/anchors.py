@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.discovery import evidence, groups, names, words
+from services.discovery import evidence, groups, names, outliers, words
 from services.discovery.book import Book
 from services.discovery.groups import FOLLOWING, KINDS, Group
 from services.discovery.headings import Heading
 
 CONTEMPORARY = 0.75
 """Share of the chosen style's size that another style's must have to name products as well."""
+FRAMED = 0.8
+"""Share of the products' pages with a page number or a running head, from which all have one."""
 FEW_LETTERS = 200
 """Letters of a page that is a name and pictures."""
 
@@ -54,7 +56,11 @@ def by_headings(book: Book) -> list[Anchor]:
     """Anchors by style alone: the best group, or a finer one under it if each of its headings has a code or price; and
     groups on pages the chosen one leaves out.
     """
-    measured = [groups.measure(book, style, heads) for style, heads in book.by_style.items() if len(heads) >= 2]
+    measured = [
+        outliers.trimmed(groups.measure(book, style, heads))
+        for style, heads in book.by_style.items()
+        if len(heads) >= 2
+    ]
     scores = {group.style: groups.score(book, group) for group in measured}
     ranked = sorted((g for g in measured if scores[g.style] > 0), key=lambda g: (-scores[g.style], g.style))
     if not ranked:
@@ -82,14 +88,21 @@ def of_group(book: Book, group: Group) -> Iterator[Anchor]:
 def _beside(book: Book, chosen: Group, ranked: Sequence[Group]) -> list[Group]:
     """The chosen group and those on pages it leaves out, about as large: one catalogue may have several layouts."""
     accepted = [chosen]
+    foreign = _foreign(book, chosen)
     for candidate in ranked:
         taken = frozenset().union(*(group.pages for group in accepted))
         large = candidate.style.size >= CONTEMPORARY * chosen.style.size
-        if large and candidate not in accepted and not candidate.pages & taken:
+        if large and candidate not in accepted and not candidate.pages & (taken | foreign):
             other = groups.measure(book, candidate.style, candidate.headings, taken)
             if groups.score(book, other) > 0 and groups.alike(other, chosen):
                 accepted.append(other)
     return accepted
+
+
+def _foreign(book: Book, chosen: Group) -> frozenset[int]:
+    """Pages without page number and running head where the products' have them: somebody else's, as advertisements."""
+    framed = sum(book.is_framed(number) for number in chosen.pages) >= FRAMED * len(chosen.pages)
+    return frozenset(number for number in book.views if framed and not book.is_framed(number))
 
 
 def _siblings(book: Book, chosen: Group, found: Sequence[Anchor]) -> Iterator[Anchor]:
@@ -106,8 +119,9 @@ def _siblings(book: Book, chosen: Group, found: Sequence[Anchor]) -> Iterator[An
 
 def _lone(book: Book, chosen: Group, taken: Collection[int]) -> Iterator[Anchor]:
     """Headlines of pages between the products' that have none of their style: a range set in a style of its own."""
+    others = _foreign(book, chosen).union(taken, book.decoys)
     for number in range(min(chosen.pages), max(chosen.pages) + 1):
-        if number in taken or number in book.decoys or not book.evidence[number].identity:
+        if number in others or not book.evidence[number].identity:
             continue
         largest = max(book.top(number), chosen.style.size)
         heads = [h for h in book.headings[number] if h.style.size >= largest - 0.6 and names.can_be_name(h.text)]

@@ -1,6 +1,6 @@
 """The pages of a document with what several rules ask of them, computed once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
@@ -32,6 +32,15 @@ class Book:
         return body_size(line for view in self.views.values() for line in view.lines)
 
     @cached_property
+    def ink(self) -> int:
+        """Colour of the running text."""
+        letters: Counter[int] = Counter()
+        for view in self.views.values():
+            for line in view.lines:
+                letters[line.colour] += len(line.text)
+        return letters.most_common(1)[0][0] if letters else 0
+
+    @cached_property
     def evidence(self) -> dict[int, Evidence]:
         """What speaks for products on each page."""
         return {number: evidence.of_lines(view.lines) for number, view in self.views.items()}
@@ -54,6 +63,11 @@ class Book:
     def is_divider(self, number: int, name: Style) -> bool:
         """Whether a page opens a section of products whose names are set in `name`."""
         return number in self._dividers and self.top(number) > name.size + 1
+
+    def is_framed(self, number: int) -> bool:
+        """Whether a page has a page number or a running head."""
+        view = self.views[number]
+        return bool(view.folios or view.heads)
 
     def evidence_after(self, page: int, end: int, stops: Collection[int] = ()) -> Evidence:
         """Evidence of the pages after `page` up to `end` (exclusive), as far as no decoy or stop comes between."""

@@ -2,16 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.artefacts import Fact, Line
 from services.discovery import (
     anchors,
     cells,
+    code_names,
     context,
     facts,
+    groups,
     listed,
     names,
+    price_lists,
     ranges,
     row_products,
     shared_tables,
@@ -53,6 +56,7 @@ class Share:
 def drafts(book: Book, targets: Sequence[Target]) -> list[Draft]:
     """Products by the strongest evidence there is: index and outline, headings, rows of tables, one for all."""
     chosen = listed.choose(listed.by_entries(book, targets), anchors.by_headings(book))
+    chosen = code_names.by_codes(book, chosen) or chosen
     rows = row_products.row_products(book)
     if rows and _rows_win(rows, chosen):
         return [_from_row(row) for row in rows]
@@ -60,8 +64,12 @@ def drafts(book: Book, targets: Sequence[Target]) -> list[Draft]:
 
 
 def _rows_win(rows: Sequence[row_products.RowProduct], chosen: Sequence[Anchor]) -> bool:
-    """Whether the catalogue is its tables: many more named rows than headings, on most of the pages."""
+    """Whether the catalogue is its tables: many more named rows than headings, on most of the pages, with names of
+    their own: "armchair" in every table is an item of each family.
+    """
     row_pages = {row.table.page for row in rows}
+    if chosen and len({names.key(row.name) for row in rows}) < groups.LEAST_DISTINCT * len(rows):
+        return False
     return len(rows) >= 2 * len(chosen) and len(row_pages) >= 0.6 * len({a.page for a in chosen})
 
 
@@ -79,7 +87,15 @@ def _from_anchors(book: Book, chosen: Sequence[Anchor]) -> list[Draft]:
     page_lists = ranges.pages_of(book, firsts)
     around = context.Context(book, firsts, page_lists)
     shares = _shares(book, chosen)
-    return [_draft(book, group, pages, shares, around) for group, pages in zip(merged, page_lists, strict=True)]
+    found = [_draft(book, group, pages, shares, around) for group, pages in zip(merged, page_lists, strict=True)]
+    return _with_price_lists(book, found)
+
+
+def _with_price_lists(book: Book, found: Sequence[Draft]) -> list[Draft]:
+    """The products with what tables on other pages than theirs say of them, by name or code."""
+    known = [(draft.name, *(str(fact.value) for fact in draft.facts if fact.name == "code")) for draft in found]
+    more = price_lists.facts(book, known, {number for draft in found for number in draft.pages})
+    return [replace(draft, facts=(*draft.facts, *more.get(place, ()))) for place, draft in enumerate(found)]
 
 
 def merge(chosen: Sequence[Anchor]) -> list[list[Anchor]]:
@@ -108,7 +124,7 @@ def _shares(book: Book, chosen: Sequence[Anchor]) -> dict[int, dict[Anchor, Shar
             continue
         heads = {id(line) for a in on_page for line in a.heading.lines}
         keys = [key for key, count in Counter(a.key for a in on_page).items() if count == 1]
-        owned, used = shared_tables.by_product(number, lines, keys, heads)
+        owned, used = shared_tables.by_product(number, lines, shared_tables.Owners(keys), heads)
         rest = [line for line in lines if id(line) not in used]
         parts = cells.assign(rest, [a.heading for a in on_page], upward=all(a.upward for a in on_page))
         found[number] = {a: Share(part, owned.get(a.key, ())) for a, part in zip(on_page, parts, strict=True)}
@@ -140,6 +156,7 @@ def _draft(
         for table in shared:
             table_facts.from_table(table, into.on(number))
         rows += variants.rows([*found, *(table for table in shared if len(table.rows) > 1)])
+        rows += variants.cards(number, lines, first.heading.style)
     around.inherit(first, into)
     return Draft(
         first.name,

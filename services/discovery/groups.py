@@ -98,7 +98,7 @@ def _cells(book: Book, ordered: Sequence[Sequence[Heading]]) -> tuple[list[list[
 
 def score(book: Book, group: Group) -> float:
     """How much a group looks like the products' names: 0 when it cannot be, more the larger and bolder it is set, the
-    more often, and the more evidence lies under it.
+    more often, and the more evidence lies under it; a little more in a colour of its own, which decides among equals.
     """
     count = len(group.headings)
     usual = sorted(len(heading.text.split()) for heading in group.headings)[count // 2]
@@ -111,6 +111,8 @@ def score(book: Book, group: Group) -> float:
     prominence = sqrt(max(group.style.size, 1.0) / max(book.body, 1.0)) * (1.3 if group.style.bold else 1.0)
     if group.style.size <= book.body and not group.style.bold:
         prominence *= 0.5
+    if group.style.colour != book.ink:
+        prominence *= 1.1
     return group.share("strong") * group.distinct * log2(1 + count) * prominence
 
 

@@ -44,13 +44,18 @@ class Heading:
 
 def headings(view: View) -> list[Heading]:
     """Every short text of the page that could head something, in reading order; wrapped ones joined."""
+    return headings_of(view.number, view.lines)
+
+
+def headings_of(page: int, lines: Sequence[Line]) -> list[Heading]:
+    """The headings among some lines of a page."""
     found: list[Heading] = []
-    for group in _wrapped(view.lines):
+    for group in _wrapped(lines):
         if len(group) > MAX_WRAPPED:
             for line in group:
-                found.extend(_heading(view.number, [line]))
+                found.extend(_heading(page, [line]))
         else:
-            found.extend(_heading(view.number, group))
+            found.extend(_heading(page, group))
     return found
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.discovery import groups, names
+from services.discovery import groups, names, outliers
 from services.discovery.anchors import Anchor, in_order, misnamed, of_group
 from services.discovery.book import Book
 from services.discovery.headings import Heading, Style
@@ -26,7 +26,7 @@ def by_entries(book: Book, targets: Sequence[Target]) -> list[Anchor]:
                 by_style[target.heading.style].append(target.heading)
             meant[target.heading].append(target)
     stops = {heading.page for heading in meant}
-    measured = [groups.measure(book, style, heads, stops) for style, heads in by_style.items()]
+    measured = [outliers.trimmed(groups.measure(book, style, heads, stops)) for style, heads in by_style.items()]
     fitting = [g for g in measured if g.share("strong") >= 0.5 and g.distinct >= 0.5]
     if not fitting:
         return []

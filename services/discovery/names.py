@@ -32,10 +32,16 @@ def split(text: str) -> Name:
     if match:
         section, text = match["section"].rstrip(".)"), text[match.end() :]
     code = ""
-    match = TRAILING_CODE.search(text)
+    match = TRAILING_CODE.search(text) if not is_code(text) else None
     if match and any(found.value == match["code"] for found in patterns.codes(match["code"])):
         code, text = match["code"], text[: match.start()]
     return Name(text.strip(" ,;:–—-|"), section, code)
+
+
+def is_code(text: str) -> bool:
+    """Whether a line is an article code with letters and nothing else, which may be all the name there is."""
+    text = text.strip()
+    return any(c.isalpha() for c in text) and any(found.text == text for found in patterns.codes(text))
 
 
 def can_be_name(text: str) -> bool:
@@ -49,7 +55,7 @@ def can_be_name(text: str) -> bool:
     if is_sentence(text) or words.names_no_product(text) or words.decoy_of(text):
         return False
     pair = patterns.key_value(text)
-    if pair and words.fact_of(pair[0]):
+    if pair and (words.fact_of(pair[0]) or patterns.value_only(pair[1])):
         return False
     return 3 * letters >= len(text.replace(" ", ""))
 

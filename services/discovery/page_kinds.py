@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.artefacts import PageKind
-from services.discovery import evidence, names, patterns, words
+from services.discovery import evidence, names, overviews, patterns, words
 from services.discovery.headings import headings, headline
 from services.discovery.layout import View
 
@@ -50,6 +50,8 @@ def kinds(views: Sequence[View], indexes: Collection[int]) -> dict[int, Kind]:
             kind = Kind("text", f"it belongs to the chapter {chapter!r}", True)
         if kind:
             found[view.number] = kind
+    for number in overviews.overviews(views, found.keys()):
+        found[number] = Kind(SHOWN["overview"], "it lists what other pages show", True)
     return found
 
 

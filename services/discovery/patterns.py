@@ -83,6 +83,12 @@ def marked_code(text: str) -> Found | None:
     return None
 
 
+def says_code(text: str) -> bool:
+    """Whether a line is a word for code and a code: "Ref. AB 12"; a number sign alone does not say so."""
+    match = CODE_MARK.match(text) if len(text) <= 60 else None
+    return match is not None and words.fact_of(match["key"].strip(" .:#°№")) == "code"
+
+
 def key_value(text: str) -> tuple[str, str] | None:
     """ "Key: value" split in two; None for a time, a ratio, a web address or a sentence before the colon."""
     match = KEY_VALUE.match(text[:LONGEST])
@@ -96,13 +102,15 @@ def key_value(text: str) -> tuple[str, str] | None:
 
 
 def value_only(text: str) -> bool:
-    """Whether a line is nothing but values: prices, sizes, measures, numbers, percentages. A code with letters may be a
-    model's name, so it is none.
+    """Whether a line is nothing but values: prices, sizes, measures, numbers, percentages, a code after a word for it.
+    A code with letters alone may be a model's name, so it is none.
     """
     rest = text
     values: list[Printed] = [*prices(text), *sizes(text)]
     for found in values:
         rest = rest.replace(found.text, " ")
+    if says_code(rest.strip()):
+        return True
     return not any(c.isalpha() for c in ABOUT.sub(" ", MEASURE.sub(" ", rest)))
 
 

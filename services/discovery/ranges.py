@@ -8,9 +8,15 @@ from pipeline.artefacts import Line
 from services.discovery import names, words
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
+from services.discovery.layout import in_band
 
 SPREADS = 0.6
 """Share of the products before which a page of a picture alone must stand, for such pages to be theirs."""
+
+INTERRUPTION = 2
+"""Most pages of other things, as an advertisement, after which a product may go on."""
+LISTED = 5
+"""Products from which a page that names them and begins none is a list of them."""
 
 
 def pages_of(book: Book, anchors: Sequence[Anchor]) -> list[tuple[int, ...]]:
@@ -59,20 +65,36 @@ def _with_pictures(book: Book, found: list[tuple[int, ...]]) -> list[tuple[int, 
 
 def _following(book: Book, anchor: Anchor, keys: Collection[str], end: int) -> list[int]:
     """Pages after the anchor's, before `end`, about its product: those that name it, those with evidence and no
-    headline of their own, and pictures between them.
+    headline of their own, and pictures between them; after a page or two of other things only those that bear its name.
     """
     confirmed: list[int] = []
     waiting: list[int] = []
+    apart = 0
     for number in range(anchor.page + 1, end):
         about = _about(book, number, anchor, keys)
-        if about is True:
-            confirmed += [*waiting, number]
-            waiting = []
-        elif about is None:
+        if about and (not apart or _bears(book, number, anchor, keys)):
+            signed = _signed(book, anchor.page, anchor) and _signed(book, number, anchor)
+            confirmed += [*(n for n in waiting if not signed or not book.views[n].lines), number]
+            waiting, apart = [], 0
+        elif about is None and not apart:
             waiting.append(number)
         else:
-            break
+            waiting, apart = [], apart + 1
+            if apart > INTERRUPTION:
+                break
     return confirmed
+
+
+def _bears(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bool:
+    """Whether a page has the product's name alone in a line, as its heading, running head or foot, and no other's."""
+    view = book.views[number]
+    return {key for line in (*view.lines, *view.heads) if (key := names.key(line.text)) in keys} == {anchor.key}
+
+
+def _signed(book: Book, number: int, anchor: Anchor) -> bool:
+    """Whether the product's name is the page's running head or foot: a page of text without it is then another's."""
+    view = book.views[number]
+    return any(names.key(line.text) == anchor.key and in_band(line, view.page) for line in (*view.lines, *view.heads))
 
 
 def _about(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bool | None:
@@ -81,6 +103,8 @@ def _about(book: Book, number: int, anchor: Anchor, keys: Collection[str]) -> bo
     named = names_on((*view.lines, *view.heads), keys)
     misnamed = number in book.called_decoys and words.names_no_product(anchor.name) and anchor.key in named
     if number in book.decoys and not misnamed:
+        return False
+    if len(named) >= LISTED:
         return False
     if anchor.key in named:
         return True

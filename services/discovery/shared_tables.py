@@ -14,9 +14,9 @@ LEAST = 0.6
 
 
 def by_product(
-    page: int, lines: Sequence[Line], keys: Collection[str], headings: Collection[int]
+    page: int, lines: Sequence[Line], owners: "Owners", headings: Collection[int]
 ) -> tuple[dict[str, list[Table]], set[int]]:
-    """The rows of the tables among `lines` by the key of the product (of `keys`) they name, as tables with the same
+    """The rows of the tables among `lines` by the key of the product (of `owners`) they name, as tables with the same
     heads, and the ids of those tables' lines. Tables that hold a line of `headings`, the ids of the lines
     the products are named in, are the products themselves side by side and not looked at, unless they are turned.
     """
@@ -24,30 +24,42 @@ def by_product(
     used: set[int] = set()
     for table in tables.tables(page, lines):
         own = {id(line) for line in table.lines}
-        split = {} if not (table.turned or own.isdisjoint(headings)) else _split(table, keys)
+        split = {} if not (table.turned or own.isdisjoint(headings)) else _split(table, owners)
         for key, part in split.items():
             owned[key].append(part)
         used |= own if split else set()
     return owned, used
 
 
-def owner(cell: str, keys: Collection[str]) -> str | None:
-    """The product a cell names: all of its name, its name and more ("Oslo chair, oak"), or the beginning of one name
-    alone; of several names the longest.
-    """
-    said = names.key(cell)
-    whole = [key for key in keys if f"{said} ".startswith(f"{key} ")]
-    if whole:
-        return max(whole, key=len)
-    begun = [key for key in keys if key.startswith(f"{said} ") and " " in said]
-    return begun[0] if len(begun) == 1 else None
+class Owners:
+    """Which of the products with `keys` a cell of a table names."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        self._keys = frozenset(keys)
+        self._begun: dict[str, set[str]] = defaultdict(set)
+        for key in self._keys:
+            parts = key.split()
+            for count in range(2, len(parts)):
+                self._begun[" ".join(parts[:count])].add(key)
+
+    def of(self, cell: str) -> str | None:
+        """The product with all of its name there, or its name and more ("Oslo chair, oak"), or the beginning of one
+        name alone; of several names the longest.
+        """
+        parts = names.key(cell).split()
+        for count in range(min(len(parts), names.MAX_WORDS), 0, -1):
+            said = " ".join(parts[:count])
+            if said in self._keys:
+                return said
+        begun = self._begun.get(" ".join(parts), set())
+        return next(iter(begun)) if len(begun) == 1 else None
 
 
-def _split(table: Table, keys: Collection[str]) -> Mapping[str, Table]:
+def _split(table: Table, products: Owners) -> Mapping[str, Table]:
     """A table's rows by product, by its first column most of whose cells name products, two at least."""
     rows = [row.cells for row in filled(table)]
     for column in range(len(table.heads)):
-        owners = [owner(cell.text, keys) if (cell := row[column]) is not None else None for row in rows]
+        owners = [products.of(cell.text) if (cell := row[column]) is not None else None for row in rows]
         named = {key for key in owners if key is not None}
         full = sum(row[column] is not None for row in rows)
         if len(named) >= 2 and sum(key is not None for key in owners) >= LEAST * full:

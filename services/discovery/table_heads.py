@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.artefacts import Line
-from services.discovery import words
+from services.discovery import patterns, words
 from services.discovery.geometry import gap_x, union
 from services.discovery.headings import Style
 from services.discovery.measures import is_unit
@@ -23,7 +23,7 @@ def is_head(row: Sequence[Line], below: Sequence[Sequence[Line]]) -> bool:
     """Whether a row heads a table: several short cells, most of them known labels, or bold ones over plain rows with as
     many cells.
     """
-    if len(row) < 2 or any(len(line.text) > LONGEST for line in row) or not below:
+    if len(row) < 2 or any(len(x.text) > LONGEST or patterns.says_code(x.text) for x in row) or not below:
         return False
     known = sum(words.column_of(line.text) is not None and not any(ratings(line.text)) for line in row)
     if known >= 2 and 2 * known >= len(row):

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.artefacts import Line
 from services.discovery import catalogue, shared_tables
+from services.discovery.shared_tables import Owners
 from tests.unit.discovery.build import DOCUMENT, heading, line, opened, page, row, texts
 
 XS = (50, 230, 330, 430)
@@ -15,6 +16,7 @@ ROWS = (
     ("Ébresztő", "KL-300", "10 x 10 cm", "4 990 Ft"),
 )
 KEYS = ("nagy fali ora konyhaba", "kis fali ora", "ebreszto")
+OWNERS = Owners(KEYS)
 
 
 def table(y: float = 600) -> list[Line]:
@@ -33,16 +35,16 @@ def table(y: float = 600) -> list[Line]:
     ],
 )
 def test_a_cell_names_a_product(cell: str, key: str | None) -> None:
-    assert shared_tables.owner(cell, KEYS) == key
+    assert OWNERS.of(cell) == key
 
 
 def test_the_beginning_of_two_names_is_neither() -> None:
-    assert shared_tables.owner("Lampe murale", ("lampe murale noire", "lampe murale blanche")) is None
+    assert Owners(("lampe murale noire", "lampe murale blanche")).of("Lampe murale") is None
 
 
 def test_rows_go_to_the_product_they_name() -> None:
     lines = table()
-    owned, used = shared_tables.by_product(3, [*lines, line("Lampes", y=100)], KEYS, ())
+    owned, used = shared_tables.by_product(3, [*lines, line("Lampes", y=100)], OWNERS, ())
     codes = {key: [cells[1].text for cells in t.rows if cells[1]] for key, [t] in owned.items()}
     assert codes == {KEYS[0]: ["KL-100"], KEYS[1]: ["KL-200", "KL-201"], KEYS[2]: ["KL-300"]}
     assert used == {id(x) for x in lines}
@@ -50,8 +52,8 @@ def test_rows_go_to_the_product_they_name() -> None:
 
 def test_a_table_that_names_one_product_or_holds_their_headings_is_left() -> None:
     lines = table()
-    assert shared_tables.by_product(3, lines, KEYS[:1], ()) == ({}, set())
-    assert shared_tables.by_product(3, lines, KEYS, {id(lines[4])}) == ({}, set())
+    assert shared_tables.by_product(3, lines, Owners(KEYS[:1]), ()) == ({}, set())
+    assert shared_tables.by_product(3, lines, OWNERS, {id(lines[4])}) == ({}, set())
 
 
 def test_a_table_at_the_foot_is_no_facts_of_the_last_product_alone() -> None:

@@ -45,7 +45,7 @@ def test_a_missing_value_stays_missing() -> None:
 def test_each_article_has_its_own_column_though_its_name_heads_the_page() -> None:
     lines = rows(*CHAIRS)
     heads = {id(x) for x in lines[:3]}
-    owned, used = shared_tables.by_product(1, lines, ("oslo", "bergen", "malmo"), heads)
+    owned, used = shared_tables.by_product(1, lines, shared_tables.Owners(("oslo", "bergen", "malmo")), heads)
     assert [cell.text for cell in owned["malmo"][0].rows[0] if cell] == ["Malmö", "100 cm", "47 cm", "€ 170"]
     assert used == {id(x) for x in lines}
 

@@ -41,8 +41,18 @@ def test_outlines(made: Callable[[str], Sample]) -> None:
             assert (outline.get(product["name"]) == product["pages"][0]) is wanted
 
 
-def test_no_product_in_the_manual(made: Callable[[str], Sample]) -> None:
-    assert json.loads(made("manual-en").labels.read_text("utf-8")) == []
+@pytest.mark.parametrize("variant", ["manual-en", "recipes-fr"])
+def test_no_product_in_manual_and_recipes(made: Callable[[str], Sample], variant: str) -> None:
+    assert json.loads(made(variant).labels.read_text("utf-8")) == []
+
+
+def test_namesakes_stand_in_two_sections(made: Callable[[str], Sample]) -> None:
+    """The seeds have two names twice, on other pages and with other codes."""
+    labels = json.loads(made("seeds-hu").labels.read_text("utf-8"))
+    for name in set(truth_of(made("seeds-hu"))["namesakes"].values()):
+        one, other = (product for product in labels if product["name"] == name)
+        assert one["pages"] != other["pages"]
+        assert one["metadata"]["codes"] != other["metadata"]["codes"]
 
 
 def test_turned_pages(made: Callable[[str], Sample]) -> None:
