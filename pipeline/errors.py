@@ -35,6 +35,10 @@ class Transient(TesseraError):
     """Something outside was not there: try again with backoff, dead-letter when that is used up."""
 
 
+class Away(Transient):
+    """Something outside is not there for anybody: the stage waits until it is back, and no try is counted."""
+
+
 class Fenced(TesseraError):
     """A newer attempt or run owns this document: stop, write nothing, publish nothing."""
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import structlog
 
-from pipeline.errors import Transient
+from pipeline.errors import Away, Transient
 from pipeline.metrics import Metrics
 from pipeline.runner.kafka import is_passing
 
@@ -142,7 +142,7 @@ class Outages:
                 wait = min(2 * wait, LONGEST_WAIT)
 
     async def _is_outage(self, error: Exception) -> bool:
-        if isinstance(error, AWAY) or is_passing(error):
+        if isinstance(error, (Away, *AWAY)) or is_passing(error):
             return True
         if isinstance(error, OSError) and error.errno in FULL:
             return True

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from pydantic import JsonValue
 
+from pipeline.ai.failures import OverBudget
 from pipeline.ai.results import Provider
+from pipeline.ai.spending import Call
 from pipeline.errors import Rejected
 from pipeline.state import CheckpointName
+from pipeline.work import Claim
 
 
 class FakeObjects:
@@ -74,6 +78,38 @@ class FakeResults:
     async def put(self, _provider: Provider, answers: dict[bytes, bytes], /) -> None:
         self.asked += len(answers)
         self.stored = answers | self.stored
+
+
+class FakeSpending:
+    """Spending in memory, with a limit if given."""
+
+    def __init__(self, limit: Decimal | None = None) -> None:
+        self.limit = limit
+        self.usd = Decimal(0)
+        self.calls: list[Call] = []
+
+    async def put_aside(self, _claim: Claim, usd: Decimal, /) -> None:
+        if self.limit is not None and self.usd + usd > self.limit:
+            raise OverBudget("ai_budget", f"${self.usd} of ${self.limit} are spent")
+        self.usd += usd
+
+    async def settle(self, _claim: Claim, aside: Decimal, call: Call, /) -> None:
+        self.usd += call.usd - aside
+        self.calls.append(call)
+
+
+class FakeLocks:
+    """Locks of a worker that is alone."""
+
+    def __init__(self) -> None:
+        self.taken: set[int] = set()
+
+    async def take(self, number: int, /) -> bool:
+        self.taken.add(number)
+        return True
+
+    async def give(self, number: int, /) -> None:
+        self.taken.remove(number)
 
 
 class FixedClock:
