@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeVar
@@ -43,7 +43,7 @@ class Resources:
     objects: Objects
     results: StoredResults
     clock: Clock
-    closing: ExitStack
+    closing: AsyncExitStack
 
 
 class SystemClock:
@@ -73,7 +73,7 @@ async def _run(settings: S, build: Callable[[S, Resources], Stage[Any, Any, Any]
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     clock = SystemClock()
-    with ExitStack() as closing:
+    async with AsyncExitStack() as closing:
         pool = await connect(settings)
         try:
             await check(settings, pool)
@@ -88,7 +88,7 @@ async def _run(settings: S, build: Callable[[S, Resources], Stage[Any, Any, Any]
             worker = Worker(stage, settings, pool, clock, metrics.Metrics(stage.name), Watchdog())
             return await _serve(worker, settings, stopping)
         finally:
-            closing.close()
+            await closing.aclose()
             await close(pool)
 
 

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from pipeline.ai import prices
 from pipeline.ai.charging import Charged, Desk
+from pipeline.ai.errand import Errand
 from pipeline.ai.failures import Declined
 from pipeline.ai.locks import Turns
 from pipeline.ai.questions import M, Part, Question, Reply, Spent, Text
 from pipeline.ai.results import Provider, Results
 from pipeline.ai.spending import Outcome
-from pipeline.work import Claim
 
 MOST_PROBLEMS = 5
 """Faults of an answer's form that are told to the model."""
@@ -48,7 +48,7 @@ class Asker:
         """Who answers `question`: the version is the prompt's."""
         return Provider(self.desk.capability, self.model.provider, self.model.name, _about(question))
 
-    async def ask(self, claim: Claim, question: Question[M]) -> tuple[M, Spent]:
+    async def ask(self, errand: Errand, question: Question[M]) -> tuple[M, Spent]:
         """The answer, and what it cost: nothing when the same was asked before, by whomever.
 
         An answer that has not the form asked for is asked for once more, with what is wrong with it. Raises Declined
@@ -61,7 +61,7 @@ class Asker:
         async with self.turns.at(key):
             if answer := await self._known(key, question):  # another asked meanwhile
                 return answer, Spent()
-            answer, spent = await self._ask(claim, question)
+            answer, spent = await self._ask(errand, question)
             await self.results.put(provider, {key: answer.model_dump_json().encode()})
             return answer, spent
 
@@ -69,11 +69,11 @@ class Asker:
         known = (await self.results.get([key])).get(key)
         return question.answer.model_validate_json(known) if known is not None else None
 
-    async def _ask(self, claim: Claim, question: Question[M]) -> tuple[M, Spent]:
+    async def _ask(self, errand: Errand, question: Question[M]) -> tuple[M, Spent]:
         more: tuple[Part, ...] = ()
         total = Spent()
         for last in (False, True):
-            reply, usd = await self._call(claim, question, more)
+            reply, usd = await self._call(errand, question, more)
             total += Spent(reply.tokens, usd, 1)
             if reply.ending == "refused":
                 raise Declined("ai_refused", f"{self._who} refuses to answer {question.prompt.name}")
@@ -90,12 +90,12 @@ class Asker:
                 more = (Text(f"You answered:\n{reply.text}\nThat is not valid: {problems}. Answer again, whole."),)
         raise AssertionError("the second answer is returned or refused")
 
-    async def _call(self, claim: Claim, question: Question[M], more: Sequence[Part]) -> tuple[Reply, Decimal]:
+    async def _call(self, errand: Errand, question: Question[M], more: Sequence[Part]) -> tuple[Reply, Decimal]:
         async def ask(seconds: float) -> Charged[Reply]:
             reply = await self.model.ask(question, more, seconds)
             return Charged(reply, reply.tokens, _outcome(reply, question))
 
-        return await self.desk.call(claim, _about(question), prices.most(question, more), ask)
+        return await self.desk.call(errand, _about(question), prices.most(question, more), ask)
 
     @property
     def _who(self) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from pipeline.ai.errand import Errand
 from pipeline.ai.gate import Gate
 from pipeline.ai.prices import Price
 from pipeline.ai.questions import Tokens
 from pipeline.ai.spending import Call, Outcome, Spending
-from pipeline.work import Claim
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Desk:
     spending: Spending
 
     async def call(
-        self, claim: Claim, about: str, most: Tokens, ask: Callable[[float], Awaitable[Charged[T]]]
+        self, errand: Errand, about: str, most: Tokens, ask: Callable[[float], Awaitable[Charged[T]]]
     ) -> tuple[T, Decimal]:
         """What `ask` gives, called with the seconds it has, and what that cost. `about` is what is asked, for the
         records; `most` what it takes at most.
@@ -43,11 +43,11 @@ class Desk:
         Raises OverBudget before the call, and what `Gate.call` raises. However it ends, it is written down.
         """
         aside = self.price.of(most)
-        await self.spending.put_aside(claim, aside)
+        await self.spending.put_aside(errand.claim, aside)
         began = time.monotonic()
         charged: Charged[T] | None = None
         try:
-            charged = await self.gate.call(ask, most.input + most.output)
+            charged = await self.gate.call(ask, most.input + most.output, errand.alive)
             return charged.value, self.price.of(charged.tokens)
         finally:
             tokens = charged.tokens if charged else Tokens()
@@ -61,4 +61,4 @@ class Desk:
                 usd=self.price.of(tokens),
                 seconds=time.monotonic() - began,
             )
-            await asyncio.shield(self.spending.settle(claim, aside, call))
+            await asyncio.shield(self.spending.settle(errand.claim, aside, call))

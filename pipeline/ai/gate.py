@@ -1,7 +1,8 @@
 """The way to one provider, for all documents of a worker: how many calls at once and a minute, tries, and a breaker."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,12 +12,15 @@ from aiolimiter import AsyncLimiter
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
+from pipeline.ai.errand import Alive
 from pipeline.ai.failures import Busy, Declined, Down
 
 T = TypeVar("T")
 log = structlog.stdlib.get_logger(__name__)
 
 MINUTE = 60.0
+BEAT = 20.0
+"""Seconds between two signs of life of a call that lasts."""
 LONGEST_WAIT = 60.0
 """Seconds that a provider may ask us to wait (Retry-After) before it counts as down."""
 MOST_TIMES = 3
@@ -38,11 +42,6 @@ class Bounds:
     pause: float = 30.0
     """Seconds before an open breaker lets a call through again."""
 
-    @property
-    def longest(self) -> float:
-        """Seconds that a call may take with all its tries, once it has its turn."""
-        return self.tries * (MOST_TIMES * self.seconds + LONGEST_WAIT)
-
 
 class Gate:
     """Lets calls through to the provider `name` as its bounds allow. One for each worker and provider."""
@@ -59,14 +58,15 @@ class Gate:
         )
         self._breakers.add_listener(self._tell)
 
-    async def call(self, ask: Callable[[float], Awaitable[T]], tokens: int) -> T:
-        """The result of `ask`, given the seconds it has; `tokens` is how many it takes at most.
+    async def call(self, ask: Callable[[float], Awaitable[T]], tokens: int, alive: Alive) -> T:
+        """The result of `ask`, given the seconds it has; `tokens` is how many it takes at most. `alive` is called now
+        and then meanwhile: a turn and all tries may take minutes.
 
         Raises Declined as `ask` does; Busy when all tries failed; Down at once while the breaker is open.
         """
         breaker = await self._breakers.get_breaker(self.name)
         try:
-            async with breaker:
+            async with breaker, _telling(alive):
                 return await self._tried(ask, tokens)
         except OpenedState as opened:
             words = f"{self.name}: call after call failed; the next is tried in {self.bounds.pause:g} s"
@@ -100,6 +100,23 @@ class Gate:
     def _tell(self, name: str, event: str, payload: object) -> None:
         if event == "state_changed":
             log.warning("breaker", provider=name, state=getattr(payload, "state", ""))
+
+
+@asynccontextmanager
+async def _telling(alive: Alive) -> AsyncIterator[None]:
+    """Calls `alive` while what is within lasts."""
+
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            await alive()
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        await asyncio.wait([telling])
 
 
 def _wait(error: Exception) -> bool | float:

@@ -14,6 +14,8 @@ from pipeline.ai.results import Provider, Results, remembered
 
 VIEW_DIMENSIONS = 512
 """Of the visual, colour, texture and application embeddings."""
+THUMBNAIL = 256
+"""Pixels of a thumbnail's longer side."""
 MULTIMODAL_DIMENSIONS = 4 * VIEW_DIMENSIONS
 FLOAT_BYTES = 4
 """Vectors travel as little-endian float32, L2-normalised."""
@@ -35,7 +37,7 @@ class ImageInput(Frozen):
     width: int
     height: int
     sharpness: float = Field(ge=0, le=1, description="Measured at full resolution; 1 is crisp.")
-    thumbnail: bytes = Field(description="JPEG, 256 pixels at most on its longer side.")
+    thumbnail: bytes = Field(description="JPEG, THUMBNAIL pixels at most on its longer side.")
 
 
 class Colour(Frozen):
@@ -61,13 +63,15 @@ class Quality(Frozen):
 
 
 class ImageAnalysis(Frozen):
-    """What a provider says of a picture's pixels alone; words around it are not its business."""
+    """What a provider says of a picture alone; words around it are not its business."""
 
     colours: tuple[Colour, ...]
     textures: tuple[Texture, ...]
     quality: Quality
     material: str = Field("", description="A guess; empty when there is none.")
     material_confidence: float = Field(0.0, ge=0, le=1)
+    finish: str = ""
+    description: str = Field("", description="What is seen, in a sentence.")
     measures: dict[str, float] = Field(default_factory=dict, description="The provider's own figures.")
 
 

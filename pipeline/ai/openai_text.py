@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import openai
 
 from pipeline.ai.charging import Charged, Desk
+from pipeline.ai.errand import Errand
 from pipeline.ai.failures import Declined
 from pipeline.ai.gpt import failures
 from pipeline.ai.prices import LETTERS_PER_TOKEN
@@ -18,7 +19,6 @@ from pipeline.ai.questions import Tokens
 from pipeline.ai.results import Provider
 from pipeline.ai.text import DIMENSIONS, Vector
 from pipeline.ai.wire import whole
-from pipeline.work import Claim
 
 LONGEST = 20_000
 """Letters of a text; 8191 tokens are OpenAI's limit. Chunks have far fewer, and what is beyond is left out."""
@@ -28,11 +28,11 @@ MOST_TEXTS, MOST_LETTERS = 256, 400_000
 
 @dataclass(frozen=True)
 class OpenAiTextEmbedder:
-    """TextEmbedder by an embeddings endpoint, for the document of `claim`."""
+    """TextEmbedder by an embeddings endpoint, for the document of `errand`."""
 
     client: openai.AsyncOpenAI
     desk: Desk
-    claim: Claim
+    errand: Errand
 
     @property
     def provider(self) -> Provider:
@@ -65,7 +65,7 @@ class OpenAiTextEmbedder:
             return Charged(vectors, tokens)
 
         most = Tokens(input=round(sum(map(len, texts)) / LETTERS_PER_TOKEN) + len(texts))
-        vectors, _ = await self.desk.call(self.claim, "embedding", most, ask)
+        vectors, _ = await self.desk.call(self.errand, "embedding", most, ask)
         return vectors
 
 

@@ -9,14 +9,14 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from pipeline.ai.prompts import Prompt
+from pipeline.ai.prompt import Prompt
 
 M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words. What comes from a document is marked as data first (pipeline.ai.prompts.data)."""
+    """Words. What comes from a document is marked as data first (pipeline.ai.prompt.data)."""
 
     text: str
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from pipeline.ai import text
+from pipeline.ai.providers import Models
+from pipeline.ai.settings import OFFLINE
 from pipeline.events import ChunksCreated, ProductsDetected
 from pipeline.sandbox import Sandbox
 from pipeline.service import Resources
@@ -34,7 +36,10 @@ def build(settings: ChunkerSettings, resources: Resources) -> Stage[ProductsDete
     sandbox = Sandbox(settings.processes, memory_bytes=settings.process_memory_bytes, preload=PRELOAD)
     resources.closing.callback(sandbox.close)
     cutter = SandboxedCutter(sandbox, settings.cutting_seconds, settings.cutting_seconds_per_page)
-    embedder = text.RememberedTextEmbedder(text.OfflineTextEmbedder(sandbox), resources.results)
+    models = Models(settings, resources.pool, resources.results, resources.clock, resources.closing)
+    own = text.RememberedTextEmbedder(text.OfflineTextEmbedder(sandbox), resources.results)
+    names = models.usable(settings.embed_text, ("openai", OFFLINE), "embed_text")
+    embedders = [models.text_embedder() if name == "openai" else lambda _: own for name in names]
     store = Store(resources.pool)
 
     def deps(work: Work) -> Deps:
@@ -42,7 +47,8 @@ def build(settings: ChunkerSettings, resources: Resources) -> Stage[ProductsDete
             claim=work.claim,
             objects=resources.objects,
             cutter=cutter,
-            embedder=embedder,
+            embedders=embedders,
+            fallback=settings.fallback,
             store=store,
             progress=work.progress,
             clock=resources.clock,

@@ -4,16 +4,17 @@ from math import ceil
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
+from pipeline.ai.settings import ModelSettings, Names
 from pipeline.ai.text import SECONDS, SECONDS_PER_TEXT
-from pipeline.settings import Settings
 
 MANY_PAGES = 5_000
 """As many as discovery lets through by default."""
 
 
-class ChunkerSettings(Settings):
+class ChunkerSettings(ModelSettings):
     """What one document may cost."""
 
+    embed_text: Names = Field(("openai", "offline"), description="Who embeds texts.", examples=["openai,offline"])
     cutting_seconds: PositiveFloat = Field(30, description="For cutting a document into chunks, whatever its pages.")
     cutting_seconds_per_page: PositiveFloat = Field(
         0.02, description="Added for each page of the document; it takes about a millisecond."

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 from uuid import UUID
 
+from pipeline.ai.errand import Errand
+from pipeline.ai.fallback import Fallback
 from pipeline.ai.text import TextEmbedder, Vector
 from pipeline.artefacts import unpack
 from pipeline.events import ChunksCreated, ProductsDetected, StageEvent
@@ -75,7 +77,8 @@ class Deps:
     claim: Claim
     objects: Objects
     cutter: Cutter
-    embedder: TextEmbedder
+    embedders: Sequence[Callable[[Errand], TextEmbedder]]
+    fallback: Fallback
     store: Store
     progress: Progress
     clock: Clock
@@ -88,19 +91,27 @@ async def handle(event: ProductsDetected, deps: Deps) -> ChunksCreated:
     started = deps.clock.now()
     made = await _chunks(event, deps)
     rows = list(rows_of(deps.claim.document_id, made))
-    total, seen = event.pages_planned, set(chain(made.blank, made.missing))
-    for batch in batches(rows, deps.batch_chunks, deps.batch):
-        await deps.progress(min(len(seen), total), total, page=batch[0].pages[0])
-        leaves = [row for row in batch if row.level == LEAF]
-        embedded = await deps.embedder.embed([f"{row.heading}\n{row.text}" for row in leaves])
-        vectors = {row.chunk_id: vector for row, vector in zip(leaves, embedded, strict=True)}
-        await deps.store.write(deps.claim, event, batch, vectors, deps.embedder.provider.model)
-        seen.update(chain.from_iterable(row.pages for row in batch))
+    total, ended = event.pages_planned, set(chain(made.blank, made.missing))
+
+    async def store(make: Callable[[Errand], TextEmbedder]) -> None:
+        """All of them by one embedder: vectors of two cannot be compared."""
+        seen = set(ended)
+        embedder = make(Errand(deps.claim, lambda: deps.progress(min(len(seen), total), total)))
+        for batch in batches(rows, deps.batch_chunks, deps.batch):
+            await deps.progress(min(len(seen), total), total, page=batch[0].pages[0])
+            leaves = [row for row in batch if row.level == LEAF]
+            embedded = await embedder.embed([f"{row.heading}\n{row.text}" for row in leaves])
+            vectors = {row.chunk_id: vector for row, vector in zip(leaves, embedded, strict=True)}
+            await deps.store.write(deps.claim, event, batch, vectors, embedder.provider.model)
+            seen.update(chain.from_iterable(row.pages for row in batch))
+
+    _, passed_over = await deps.fallback.first_answer(deps.embedders, store)
     entries = list(entries_of(rows, made))
     await deps.store.finish(deps.claim, [row.chunk_id for row in rows], entries)
     await deps.progress(total, total, checkpoint="CHUNKS_CREATED")
     common = {name: getattr(event, name) for name in StageEvent.model_fields}
-    warnings = [*event.warnings, *(f"page {page} was planned but never read" for page in made.missing)]
+    unread = (f"page {page} was planned but never read" for page in made.missing)
+    warnings = [*event.warnings, *passed_over, *unread]
     return ChunksCreated(
         **common
         | {

@@ -2,6 +2,8 @@
 
 from pipeline.ai import offline_images
 from pipeline.ai.images import RememberedAnalyser, RememberedEmbedder
+from pipeline.ai.providers import Models
+from pipeline.ai.settings import OFFLINE
 from pipeline.events import ImagesEmbedded, ProductsDetected
 from pipeline.sandbox import Sandbox
 from pipeline.service import Resources
@@ -21,7 +23,10 @@ def build(settings: ImagerSettings, resources: Resources) -> Stage[ProductsDetec
     extracts = extractor.SandboxedExtractor(
         sandbox, resources.objects, settings.seconds_per_call, settings.seconds_per_page, settings.bounds
     )
-    analyser = RememberedAnalyser(offline_images.OfflineImageAnalyser(sandbox), resources.results)
+    models = Models(settings, resources.pool, resources.results, resources.clock, resources.closing)
+    measures = RememberedAnalyser(offline_images.OfflineImageAnalyser(sandbox), resources.results)
+    names = models.usable(settings.describe_image, ("vision", "anthropic", "openai", OFFLINE), "describe_image")
+    analysers = [(lambda _: measures) if name == OFFLINE else models.image_analyser(name, measures) for name in names]
     embedder = RememberedEmbedder(offline_images.OfflineImageEmbedder(sandbox), resources.results)
     store = Store(resources.pool)
 
@@ -30,7 +35,8 @@ def build(settings: ImagerSettings, resources: Resources) -> Stage[ProductsDetec
             claim=work.claim,
             objects=resources.objects,
             extractor=extracts,
-            analyser=analyser,
+            analysers=analysers,
+            fallback=settings.fallback,
             embedder=embedder,
             store=store,
             progress=work.progress,

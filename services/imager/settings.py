@@ -5,14 +5,19 @@ from math import ceil
 from pydantic import Field, PositiveFloat, PositiveInt
 
 from pipeline.ai.offline_images import SECONDS, SECONDS_PER_IMAGE
+from pipeline.ai.settings import ModelSettings, Names
 from pipeline.sandbox import LONGER
-from pipeline.settings import Settings
 from services.imager.bounds import Bounds
 
 
-class ImagerSettings(Settings):
+class ImagerSettings(ModelSettings):
     """What one document may cost."""
 
+    describe_image: Names = Field(
+        ("vision", "offline"),
+        description="Who looks at pictures: vision, anthropic, openai, offline.",
+        examples=["vision,offline"],
+    )
     processes: PositiveInt = Field(2, description="Subprocesses for reading, analysing and embedding pictures.")
     batch_pages: PositiveInt = Field(
         8, description="Most pages whose pictures are read in one go by one subprocess; fewer as memory runs short."

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from pipeline.ai.errand import Errand
+from pipeline.ai.fallback import Fallback
 from pipeline.ai.images import ImageAnalyser, ImageAnalysis, ImageEmbedder, ImageInput, Views
 from pipeline.artefacts import Catalogue, Page, pack, unpack, unpack_pages
 from pipeline.errors import Rejected
@@ -97,7 +99,8 @@ class Deps:
     claim: Claim
     objects: Objects
     extractor: Extractor
-    analyser: ImageAnalyser
+    analysers: Sequence[Callable[[Errand], ImageAnalyser]]
+    fallback: Fallback
     embedder: ImageEmbedder
     store: Store
     progress: Progress
@@ -135,12 +138,19 @@ async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
         gathered.unread(number)
     images, entries = gathered.images(kinds)
     kept: list[UUID] = []
-    for some in batches(images, deps.limits.batch_images, deps.batch):
-        rows = await _described(some, deps)
-        await deps.store.write(deps.claim, event, rows, deps.analyser.provider.model, deps.embedder.provider.model)
-        kept += [row.image_id for row in rows]
+    passed_over: dict[str, None] = {}
+
+    async def stored(page: int | None = None) -> None:
         done = len(kinds) + len(kinds) * len(kept) // len(images)
-        await deps.progress(done, 2 * len(kinds), page=some[-1].places[0].page)
+        await deps.progress(done, 2 * len(kinds), page=page)
+
+    errand = Errand(deps.claim, stored)
+    for some in batches(images, deps.limits.batch_images, deps.batch):
+        rows, analysed_by, reasons = await _described(some, deps, errand)
+        passed_over |= dict.fromkeys(reasons)
+        await deps.store.write(deps.claim, event, rows, analysed_by, deps.embedder.provider.model)
+        kept += [row.image_id for row in rows]
+        await stored(some[-1].places[0].page)
     entries += [
         Entry(kind="image", item=str(item), outcome="emitted", page=image.places[0].page)
         for item, image in zip(kept, images, strict=True)
@@ -149,7 +159,7 @@ async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
     await deps.progress(2 * len(kinds), 2 * len(kinds), checkpoint="IMAGES_EXTRACTED")
     common = {name: getattr(event, name) for name in StageEvent.model_fields}
     failed = [entry for entry in entries if entry.outcome == "dead_lettered"]
-    warnings = [*event.warnings, *(f"page {entry.page}: {entry.reason}" for entry in failed)]
+    warnings = [*event.warnings, *passed_over, *(f"page {entry.page}: {entry.reason}" for entry in failed)]
     return ImagesEmbedded(
         **common
         | {
@@ -187,8 +197,13 @@ async def _batch(event: ProductsDetected, deps: Deps, pages: Sequence[Page], ali
     return batch
 
 
-async def _described(images: Sequence[Image], deps: Deps) -> list[Row]:
-    """Images with their analysis and embeddings, asked for together."""
+async def _described(images: Sequence[Image], deps: Deps, errand: Errand) -> tuple[list[Row], str, list[str]]:
+    """Images with their analysis and embeddings, asked for together; the analysing model; why others did not."""
+
+    async def analyse(make: Callable[[Errand], ImageAnalyser]) -> tuple[list[ImageAnalysis], str]:
+        analyser = make(errand)
+        return await analyser.analyse(asked), analyser.provider.model
+
     asked = [
         ImageInput(
             sha256=image.picture.sha256,
@@ -200,12 +215,13 @@ async def _described(images: Sequence[Image], deps: Deps) -> list[Row]:
         )
         for image in images
     ]
-    analyses, views, applications = await asyncio.gather(
-        deps.analyser.analyse(asked),
+    ((analyses, model), reasons), views, applications = await asyncio.gather(
+        deps.fallback.first_answer(deps.analysers, analyse),
         deps.embedder.views(asked),
         deps.embedder.applications([image.usage for image in images]),
     )
-    return [
+    rows = [
         Row(image_id(deps.claim.document_id, image.picture.sha256), image, analysis, view, application)
         for image, analysis, view, application in zip(images, analyses, views, applications, strict=True)
     ]
+    return rows, model, reasons

@@ -84,6 +84,8 @@ def _analysis(row: Row) -> tuple[object, ...]:
         "measures": analysis.measures,
         "look": row.image.picture.look.model_dump(),
         "material_confidence": confidence,
+        "finish": analysis.finish,
+        "description": analysis.description,
         "thumbnail": row.image.picture.thumbnail,
     }
     colours = [colour.model_dump(mode="json") for colour in analysis.colours]

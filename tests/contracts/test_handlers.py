@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -139,7 +139,7 @@ async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     }  # fmt: skip
     pool = await db.connect(database_url)
     objects = Objects(common["objects_url"])
-    with ExitStack() as closing:
+    async with AsyncExitStack() as closing:
         built: dict[str, Stage[Any, Any, Any]] = {}
         for module, settings in (
             (discovery, DiscoverySettings), (chunker, ChunkerSettings), (imager, ImagerSettings),

@@ -1,7 +1,7 @@
 """The chunker as wired: real sandbox, object store and database."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,12 +21,12 @@ from tests.unit.chunker.build import catalogue, said
 
 
 @pytest.fixture
-def closing() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
+async def closing() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as stack:
         yield stack
 
 
-async def test_a_document_from_objects_to_rows(database_url: str, tmp_path: Path, closing: ExitStack) -> None:
+async def test_a_document_from_objects_to_rows(database_url: str, tmp_path: Path, closing: AsyncExitStack) -> None:
     pool = await db.connect(database_url)
     try:
         url = f"file://{tmp_path}"

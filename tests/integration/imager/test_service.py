@@ -4,7 +4,7 @@
 
 import zlib
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +33,9 @@ MEMORY = 512 * MIB
 class Wired:
     """The stage and what it was wired with."""
 
-    def __init__(self, pool: db.Pool, folder: Path, closing: ExitStack, url: str, seconds_per_page: float = 60) -> None:
+    def __init__(
+        self, pool: db.Pool, folder: Path, closing: AsyncExitStack, url: str, seconds_per_page: float = 60
+    ) -> None:
         objects_url = f"file://{folder}"
         self.pool, self.objects = pool, Objects(objects_url)
         settings = ImagerSettings(
@@ -62,7 +64,7 @@ class Wired:
 async def wired(database_url: str, tmp_path: Path) -> AsyncIterator[Wired]:
     pool = await db.connect(database_url)
     await pool.execute(FENCE, DOCUMENT, RUN, 1)
-    with ExitStack() as closing:
+    async with AsyncExitStack() as closing:
         yield Wired(pool, tmp_path / "objects", closing, database_url)
     await pool.close()
 
@@ -129,7 +131,7 @@ async def test_a_picture_larger_than_the_memory_of_a_subprocess(wired: Wired) ->
 async def test_pages_that_take_too_long_are_told(database_url: str, tmp_path: Path) -> None:
     pool = await db.connect(database_url)
     await pool.execute(FENCE, DOCUMENT, RUN, 1)
-    with ExitStack() as closing:
+    async with AsyncExitStack() as closing:
         wired = Wired(pool, tmp_path, closing, database_url, seconds_per_page=0.001)
         pdf = Pdf()
         for _ in range(2):

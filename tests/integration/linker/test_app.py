@@ -1,7 +1,7 @@
 """The linker as its service builds it, on the real database and a folder of objects."""
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ async def resources(database_url: str, tmp_path: Path) -> AsyncIterator[Resource
     await objects.put("pages/a", pack_pages(pages))
     await add_image(pool)
     await add_chunk(pool)
-    with ExitStack() as closing:
+    async with AsyncExitStack() as closing:
         yield Resources(settings, pool, objects, StoredResults(pool), FixedClock(), closing)
     await pool.close()
 

@@ -14,18 +14,19 @@ from pipeline.ai import claude, gpt
 from pipeline.ai.asking import Asker, Model
 from pipeline.ai.charging import Desk
 from pipeline.ai.claude import Claude
+from pipeline.ai.errand import Errand
 from pipeline.ai.gate import Bounds, Gate
 from pipeline.ai.gpt import Gpt
 from pipeline.ai.locks import Turns
 from pipeline.ai.prices import Price
-from pipeline.ai.prompts import Prompt, data
+from pipeline.ai.prompt import Prompt, data
 from pipeline.ai.questions import Part, Question, Text
 from pipeline.testing.fakes import FakeLocks, FakeResults, FakeSpending
 from pipeline.work import Claim
 from tests.wire.behaviour import Behaviour
 from tests.wire.server import running
 
-CLAIM = Claim(UUID(int=1), UUID(int=2), "discovery", 1)
+ERRAND = Errand(Claim(UUID(int=1), UUID(int=2), "discovery", 1))
 FAST = Bounds(requests=6_000, tokens=100_000_000, seconds=5, tries=4, first_wait=0.01, failures=2, pause=0.2)
 MODELS = {"anthropic": "claude-sonnet-5-5", "openai": "gpt-5.2"}
 

@@ -15,7 +15,7 @@ from pipeline.ai.openai_text import MOST_TEXTS, OpenAiTextEmbedder
 from pipeline.ai.prices import Price
 from pipeline.ai.text import DIMENSIONS
 from pipeline.testing.fakes import FakeSpending
-from tests.unit.ai.asking import CLAIM, FAST
+from tests.unit.ai.asking import ERRAND, FAST
 from tests.wire.behaviour import Asked, Behaviour
 from tests.wire.server import running
 
@@ -31,7 +31,7 @@ async def embedding(behaviour: Behaviour) -> AsyncIterator[tuple[OpenAiTextEmbed
     spending = FakeSpending()
     desk = Desk("embed_text", Gate("openai", FAST), Price("openai", MODEL), spending)
     async with running(behaviour) as url, gpt.client("key", f"{url}/v1") as client:
-        yield OpenAiTextEmbedder(client, desk, CLAIM), spending
+        yield OpenAiTextEmbedder(client, desk, ERRAND), spending
 
 
 async def test_vectors_come_in_the_order_of_the_texts_at_length_one() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,10 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from pipeline.ai import offline_text
+from pipeline.ai.errand import Errand
+from pipeline.ai.failures import Busy, Declined, Down, OverBudget
+from pipeline.ai.fallback import Fallback
 from pipeline.ai.results import Provider
-from pipeline.ai.text import OFFLINE, RememberedTextEmbedder, Vector
+from pipeline.ai.text import OFFLINE, RememberedTextEmbedder, TextEmbedder, Vector
 from pipeline.artefacts import Catalogue, Page, pack, pack_pages
-from pipeline.errors import Rejected
+from pipeline.errors import Rejected, TesseraError
 from pipeline.events import ChunksCreated, LedgerCounts, ProductsDetected
 from pipeline.ledger import Entry
 from pipeline.testing.fakes import FakeObjects, FakeProgress, FakeResults, FixedClock
@@ -36,6 +40,7 @@ class FakeStore:
         self.labels: dict[str, str] = {}
         self.claims: set[Claim] = set()
         self.models: set[str] = set()
+        self.by: dict[UUID, str] = {}
 
     async def write(
         self, claim: Claim, event: ProductsDetected, rows: Sequence[Row], vectors: dict[UUID, Vector], model: str
@@ -43,6 +48,7 @@ class FakeStore:
         self.labels = event.labels
         self.claims.add(claim)
         self.models.add(model)
+        self.by |= dict.fromkeys(vectors, model)
         self.rows |= {row.chunk_id: (row, vectors.get(row.chunk_id)) for row in rows}
 
     async def finish(self, claim: Claim, kept: Sequence[UUID], entries: Sequence[Entry]) -> None:
@@ -71,6 +77,22 @@ class Embedder:
         return offline_text.embed(texts)
 
 
+class Failing:
+    """An embedder that answers once and then fails."""
+
+    provider = Provider("embed_text", "openai", "dear", "1")
+
+    def __init__(self, error: TesseraError) -> None:
+        self.error = error
+        self.asked = 0
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        self.asked += 1
+        if self.asked > 1:
+            raise self.error
+        return offline_text.embed(texts)
+
+
 class World:
     """What lasts over restarts."""
 
@@ -89,12 +111,26 @@ class World:
             self.event.pages_ref: pack_pages(pages), self.event.catalogue_ref: pack(plan)
         }  # fmt: skip
         self.cutter, self.progress = Cutter(), FakeProgress()
+        self.embedders: list[TextEmbedder] = [Embedder()]
+        self.fallback = Fallback()
+
+    def remembered(self, embedder: TextEmbedder, _: Errand) -> TextEmbedder:
+        return RememberedTextEmbedder(embedder, self.results)
 
     @property
     def deps(self) -> Deps:
         claim = Claim(self.event.document_id, self.event.run_id, "chunker", 1)
-        embedder = RememberedTextEmbedder(Embedder(), self.results)
-        return Deps(claim, self.objects, self.cutter, embedder, self.store, self.progress, FixedClock(), batch_chunks=5)
+        return Deps(
+            claim=claim,
+            objects=self.objects,
+            cutter=self.cutter,
+            embedders=[partial(self.remembered, each) for each in self.embedders],
+            fallback=self.fallback,
+            store=self.store,
+            progress=self.progress,
+            clock=FixedClock(),
+            batch_chunks=5,
+        )
 
 
 def world() -> World:
@@ -233,3 +269,30 @@ async def test_the_same_whatever_memory_allows(sizes: list[int]) -> None:
     assert await handle(little.event, replace(little.deps, batch=batch)) == wanted
     assert (little.store.rows, little.store.entries) == (plenty.store.rows, plenty.store.entries)
     assert given[len(sizes) :] == [1] * (len(given) - len(sizes)), "a full memory gives single items"
+
+
+@pytest.mark.parametrize("error", [Declined("ai_declined", "openai says 400: no"), Busy("ai_busy", "openai says 500")])
+async def test_when_an_embedder_fails_the_next_embeds_the_whole_document(error: TesseraError) -> None:
+    made = world()
+    made.embedders = [Failing(error), Embedder()]
+    created = await handle(made.event, made.deps)
+    embedded = {key: row for key, (row, vector) in made.store.rows.items() if vector is not None}
+    assert {made.store.by[key] for key in embedded} == {OFFLINE.model}
+    assert error.message in created.warnings
+
+
+async def test_a_spent_budget_ends_the_document_where_settings_say_so() -> None:
+    made = world()
+    made.embedders = [Failing(OverBudget("ai_budget", "$1 of $1 are spent")), Embedder()]
+    made.fallback = Fallback(over_budget="fail")
+    with pytest.raises(OverBudget):
+        await handle(made.event, made.deps)
+
+
+async def test_the_stage_waits_for_an_embedder_that_is_down_unless_settings_say_otherwise() -> None:
+    made = world()
+    made.embedders = [Failing(Down("ai_down", "openai is down")), Embedder()]
+    with pytest.raises(Down):
+        await handle(made.event, made.deps)
+    made.fallback = Fallback(when_down="next")
+    assert (await handle(made.event, made.deps)).warnings == ["openai is down"]

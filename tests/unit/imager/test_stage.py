@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import pytest
 
+from pipeline.ai.errand import Errand
+from pipeline.ai.failures import Declined
+from pipeline.ai.fallback import Fallback
 from pipeline.ai.images import (
     Colour,
+    ImageAnalyser,
     ImageAnalysis,
     ImageInput,
     Quality,
@@ -148,13 +153,18 @@ def kept_objects(included: Sequence[int] = (1, 2, 3, 4), pages: Sequence[int] = 
     return objects
 
 
+def _same(analyser: ImageAnalyser, _: Errand) -> ImageAnalyser:
+    return analyser
+
+
 def made(objects: FakeObjects, found: dict[int, Batch] = FOUND, results: FakeResults | None = None) -> Deps:
     results = results or FakeResults()
     return Deps(
         claim=Claim(DOCUMENT, RUN, "imager", 1),
         objects=objects,
         extractor=FakeExtractor(found),
-        analyser=RememberedAnalyser(FakeAnalyser(), results),
+        analysers=[partial(_same, RememberedAnalyser(FakeAnalyser(), results))],
+        fallback=Fallback(),
         embedder=RememberedEmbedder(FakeEmbedder(), results),
         store=FakeStore(),
         progress=FakeProgress(),
@@ -164,11 +174,12 @@ def made(objects: FakeObjects, found: dict[int, Batch] = FOUND, results: FakeRes
 
 
 def inner(deps: Deps) -> tuple[FakeExtractor, FakeAnalyser, FakeEmbedder, FakeStore, FakeProgress]:
-    assert isinstance(deps.analyser, RememberedAnalyser)
+    analyser = deps.analysers[0](Errand(deps.claim))
+    assert isinstance(analyser, RememberedAnalyser)
     assert isinstance(deps.embedder, RememberedEmbedder)
     return (  # type: ignore[return-value]
         deps.extractor,
-        deps.analyser.analyser,
+        analyser.analyser,
         deps.embedder.embedder,
         deps.store,
         deps.progress,
@@ -269,3 +280,21 @@ async def test_a_missing_artefact_is_rejected() -> None:
     with pytest.raises(Rejected) as error:
         await handle(EVENT, made(objects))
     assert error.value.code == "object_missing"
+
+
+class Blind:
+    """An analyser that sees nothing."""
+
+    provider = Provider("image_analysis", "groq", "scout", "1")
+
+    async def analyse(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
+        raise Declined("ai_declined", f"groq says 400 to {len(images)} pictures")
+
+
+async def test_what_one_analyser_declines_the_next_analyses_and_it_is_said_once() -> None:
+    deps = made(kept_objects())
+    deps = replace(deps, analysers=[partial(_same, Blind()), *deps.analysers])
+    event = await handle(EVENT, deps)
+    assert isinstance(deps.store, FakeStore)
+    assert deps.store.models == {("analyser-1", "embedder-1")}
+    assert event.warnings.count("groq says 400 to 1 pictures") == 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ai import prompts
+from pipeline.ai import prompt as prompts
 
 
 def test_a_prompt_has_its_version_and_begins_with_what_data_is(tmp_path: Path) -> None:
