@@ -31,6 +31,76 @@ SET default_tablespace = '';
 SET default_table_access_method = heap;
 
 --
+-- Name: ai_budgets; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ai_budgets (
+    scope text NOT NULL,
+    usd numeric NOT NULL
+);
+
+
+--
+-- Name: ai_calls; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ai_calls (
+    call_id bigint NOT NULL,
+    document_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    stage text NOT NULL,
+    capability text NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    about text NOT NULL,
+    outcome text NOT NULL,
+    tokens_in integer NOT NULL,
+    tokens_out integer NOT NULL,
+    tokens_read integer NOT NULL,
+    tokens_written integer NOT NULL,
+    seconds double precision NOT NULL,
+    usd numeric NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT ai_calls_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'malformed'::text, 'cut'::text, 'refused'::text, 'failed'::text])))
+);
+
+
+--
+-- Name: ai_calls_call_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ai_calls ALTER COLUMN call_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ai_calls_call_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: ai_costs; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.ai_costs AS
+ SELECT document_id,
+    run_id,
+    stage,
+    capability,
+    provider,
+    model,
+    count(*) AS calls,
+    sum(usd) AS usd,
+    sum(tokens_in) AS tokens_in,
+    sum(tokens_out) AS tokens_out,
+    sum(tokens_read) AS tokens_read,
+    sum(seconds) AS seconds
+   FROM public.ai_calls
+  GROUP BY document_id, run_id, stage, capability, provider, model;
+
+
+--
 -- Name: ai_results; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -511,6 +581,22 @@ CREATE TABLE public.schema_migrations (
 
 
 --
+-- Name: ai_budgets ai_budgets_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ai_budgets
+    ADD CONSTRAINT ai_budgets_pkey PRIMARY KEY (scope);
+
+
+--
+-- Name: ai_calls ai_calls_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ai_calls
+    ADD CONSTRAINT ai_calls_pkey PRIMARY KEY (call_id);
+
+
+--
 -- Name: ai_results ai_results_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -652,6 +738,20 @@ ALTER TABLE ONLY public.products
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+
+--
+-- Name: ai_calls_asked_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ai_calls_asked_at ON public.ai_calls USING btree (asked_at);
+
+
+--
+-- Name: ai_calls_run; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ai_calls_run ON public.ai_calls USING btree (run_id);
 
 
 --
@@ -874,4 +974,5 @@ INSERT INTO public.schema_migrations (version) VALUES
     ('20261124000003'),
     ('20261124000004'),
     ('20261124000005'),
-    ('20261124000006');
+    ('20261124000006'),
+    ('20261125000001');

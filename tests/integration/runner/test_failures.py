@@ -12,7 +12,7 @@ from aiokafka import ConsumerRecord
 
 from dev.stack import Stack
 from pipeline import db
-from pipeline.errors import Rejected, Transient
+from pipeline.errors import Away, Rejected, Transient
 from pipeline.events import ChunksCreated, ProductsDetected
 from pipeline.runner.loop import TooManyBugs
 from pipeline.settings import Settings
@@ -218,3 +218,31 @@ async def test_header_names_that_are_not_utf8_do_not_hold_the_partition(
     assert letter.value == b"{}"
     assert words(letter)["tessera.error.code"] == "event_headers"
     assert letter.headers[0] == ("gr\\xf6\\xdfe", b"1")
+
+
+async def test_the_stage_waits_for_what_is_away_for_everybody_and_nothing_is_dead_lettered(
+    kafka: Kafka, worker_settings: Settings
+) -> None:
+    """A provider that is down, out of credit, or has another key: a queue of dead letters would help nobody."""
+    times = 3 * worker_settings.attempts
+    tries = 0
+
+    async def away(event: ProductsDetected, _: Deps) -> ChunksCreated:
+        nonlocal tries
+        tries += 1
+        if tries <= times:
+            raise Away("ai_key", "anthropic says 401: TESSERA_ANTHROPIC_KEY is wrong")
+        return output(event)
+
+    document = await kafka.publish()
+
+    async def finished() -> bool:
+        states = await kafka.states(document)
+        return bool(states) and states[-1].status == "finished"
+
+    async with running(worker_settings, away) as run:
+        await until(finished)
+        assert run.count("tessera_outages_total") == times
+        assert run.count("tessera_retries_total") == 0
+        assert run.count("tessera_messages_total", outcome="finished") == 1
+    assert tries == times + 1
