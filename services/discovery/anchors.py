@@ -1,16 +1,18 @@
 """Where products begin, by the style of their names alone."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.discovery import evidence, groups, names, outliers, words
+from services.discovery import evidence, groups, names, outliers, twins, words
 from services.discovery.book import Book
-from services.discovery.groups import FOLLOWING, KINDS, Group
+from services.discovery.groups import FOLLOWING, Group
 from services.discovery.headings import Heading
 
 CONTEMPORARY = 0.75
 """Share of the chosen style's size that another style's must have to name products as well."""
+ESSAY = 3
+"""Lines of running text from which a page with one heading and no evidence is an essay."""
 FRAMED = 0.8
 """Share of the products' pages with a page number or a running head, from which all have one."""
 FEW_LETTERS = 200
@@ -69,25 +71,31 @@ def by_headings(book: Book) -> list[Anchor]:
     for finer in ranked[1:]:
         if groups.is_finer(finer, chosen):
             chosen = finer
-    accepted = _beside(book, chosen, ranked)
+    accepted = _beside(book, chosen, twins.with_twins(book, chosen), ranked)
     found = [a for group in accepted for a in of_group(book, group)]
     found += _siblings(book, chosen, found)
     return in_order([*found, *_lone(book, chosen, {a.page for a in found}), *misnamed(book, chosen)])
 
 
 def of_group(book: Book, group: Group) -> Iterator[Anchor]:
-    """The headings of a group as anchors, without those that have nothing of what the others have."""
+    """The headings of a group as anchors, without those that have nothing of what the others have: neither evidence nor
+    a picture, or a page of running text.
+    """
     strict = group.share("strong") >= 0.7
+    on_page = Counter(heading.page for heading in group.headings)
     for heading, cell in zip(group.headings, group.cells, strict=True):
         found = anchor(heading, f"heading p. {heading.page}", upward=group.upward)
-        bare = strict and not cell.any and not book.views[heading.page].pictures
+        essay = cell.prose >= ESSAY and on_page[heading.page] == 1 and not book.evidence[heading.page].any
+        bare = strict and not cell.any and (essay or not book.views[heading.page].pictures)
         if found.name and not bare:
             yield found
 
 
-def _beside(book: Book, chosen: Group, ranked: Sequence[Group]) -> list[Group]:
-    """The chosen group and those on pages it leaves out, about as large: one catalogue may have several layouts."""
-    accepted = [chosen]
+def _beside(book: Book, chosen: Group, family: Sequence[Group], ranked: Sequence[Group]) -> list[Group]:
+    """The chosen group, its `family` (itself among it) and groups on pages they leave out, about as large as it: one
+    catalogue may have several layouts.
+    """
+    accepted = [*family]
     foreign = _foreign(book, chosen)
     for candidate in ranked:
         taken = frozenset().union(*(group.pages for group in accepted))
@@ -152,7 +160,7 @@ def misnamed(book: Book, leading: Group, listed: Sequence[Heading] = ()) -> Iter
     """Products that are called as other things are ("Index", "Chapter"): headings of the products' style on pages that
     are decoys only by that name, and those `listed` in an index, if codes and prices follow as they do on the others.
     """
-    required = {kind for kind in KINDS if leading.share(kind) >= 0.8}
+    required = leading.usual
     if not required & {"codes", "prices"}:
         return
     suspects = [h for n in book.called_decoys for h in book.headings[n] if h.style == leading.style]

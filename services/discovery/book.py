@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from services.discovery import evidence, names, page_kinds
+from pipeline.artefacts import Box
+from services.discovery import evidence, names, page_kinds, tables
 from services.discovery.evidence import Evidence
 from services.discovery.headings import Heading, Style, headings
 from services.discovery.layout import View, body_size
+from services.discovery.tables import Table
 
 
 class Book:
@@ -46,13 +48,36 @@ class Book:
         return {number: evidence.of_lines(view.lines) for number, view in self.views.items()}
 
     @cached_property
+    def tables(self) -> dict[int, list[Table]]:
+        """The tables of each page that is no decoy; they go on over pages."""
+        found: dict[int, list[Table]] = {}
+        above: Table | None = None
+        for number, view in self.views.items():
+            found[number] = tables.tables(number, view.lines, above) if number not in self.decoys else []
+            above = found[number][-1] if found[number] else None
+        return found
+
+    @cached_property
+    def _codes(self) -> set[tuple[int, Box]]:
+        """Where tables have bare codes in a column of them: those of variants, which head nothing."""
+        return {
+            (number, cell.box)
+            for number, on_page in self.tables.items()
+            for table in on_page
+            if (column := table.column("code")) is not None
+            for row in table.rows
+            if (cell := row[column]) is not None and " " not in cell.text and any(c.isdigit() for c in cell.text)
+        }
+
+    @cached_property
     def by_style(self) -> dict[Style, list[Heading]]:
         """Headings that can be names, on pages that are no decoys, by style."""
         found: dict[Style, list[Heading]] = defaultdict(list)
         for number, page_headings in self.headings.items():
             if number not in self.decoys:
                 for heading in page_headings:
-                    if names.can_be_name(names.split(heading.text).text):
+                    coded = (number, heading.box) in self._codes
+                    if not coded and names.can_be_name(names.split(heading.text).text):
                         found[heading.style].append(heading)
         return found
 

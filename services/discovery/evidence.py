@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.artefacts import Line
-from services.discovery import patterns, words
+from services.discovery import names, patterns, words
 from services.discovery.measures import measures
 from services.discovery.prices import prices
 from services.discovery.sizes import sizes
@@ -14,7 +14,9 @@ from services.discovery.sizes import sizes
 
 @dataclass(frozen=True)
 class Evidence:
-    """Counts over some lines. Codes and prices identify an article; the others describe one."""
+    """Counts over some lines. Codes and prices identify an article; the others describe one, but for `prose`, the lines
+    of running text.
+    """
 
     codes: int = 0
     prices: int = 0
@@ -22,6 +24,7 @@ class Evidence:
     measures: int = 0
     keys: int = 0
     labels: int = 0
+    prose: int = 0
 
     @property
     def identity(self) -> bool:
@@ -43,6 +46,7 @@ class Evidence:
             self.measures + other.measures,
             self.keys + other.keys,
             self.labels + other.labels,
+            self.prose + other.prose,
         )
 
 
@@ -74,6 +78,8 @@ def _of_text(text: str) -> tuple[str, ...]:
     pair = patterns.key_value(text)
     if pair and (words.fact_of(pair[0]) or words.fact_of(pair[0].split()[-1])):
         found.append("keys")
+    elif names.is_sentence(text):
+        found.append("prose")
     return tuple(found)
 
 

@@ -56,6 +56,11 @@ class Group:
         """Share of the headings with "identity", "strong" or "any" evidence, or with one of KINDS."""
         return sum(bool(getattr(cell, of)) for cell in self.cells) / max(len(self.cells), 1)
 
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """Those of KINDS that nearly all of the headings have."""
+        return frozenset(kind for kind in KINDS if self.share(kind) >= 0.8)
+
     @property
     def consistent(self) -> float:
         """Share of the headings that have the kind of evidence most of them have: products are described alike."""

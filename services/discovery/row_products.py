@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.discovery import names, patterns, tables
+from services.discovery import names, patterns
 from services.discovery.book import Book
 from services.discovery.headings import Heading
 from services.discovery.prices import prices
@@ -34,14 +34,11 @@ def row_products(book: Book) -> list[RowProduct]:
     those of most rows: a table of delivery fees is not one of products.
     """
     found: list[RowProduct] = []
-    above: Table | None = None
     family: Heading | None = None
-    for number, view in book.views.items():
-        on_page = tables.tables(number, view.lines, above) if number not in book.decoys else []
+    for on_page in book.tables.values():
         for table in on_page:
             family = _family(book, table) or family
             found.extend(_rows(table, family))
-        above = on_page[-1] if on_page else None
     kinds = Counter(_columns(row.table) for row in found)
     if len(found) < LEAST:
         return []

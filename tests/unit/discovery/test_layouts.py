@@ -8,6 +8,8 @@ from tests.unit.discovery.build import DOCUMENT, PHOTO, folio, heading, line, op
 
 NAMES = ("Oslo chair", "Riga lamp", "Pori stool", "Lund sofa", "Umea shelf", "Bodo table", "Kemi bench", "Turku desk")
 
+KINDS = ("Drills", "Discs", "Keys")
+
 
 def discover(pages: Sequence[Page]) -> Catalogue:
     return catalogue.discover(DOCUMENT, pages, opened(len(pages)))
@@ -162,3 +164,33 @@ def test_one_data_sheet_is_one_product() -> None:
     sheet = page(1, heading("HydroFlow 300"), *pairs, pictures=(PHOTO,))
     assert found([sheet]) == [("HydroFlow 300", (1,))]
     assert values([sheet], "power") == [["1.1"]]
+
+
+def test_codes_in_a_table_of_variants_name_no_products() -> None:
+    def family(name: str, y: float, first: int) -> Iterator[Line]:
+        yield heading(name, y=y, size=12)
+        yield from row("Code", "Ø mm", "L mm", "Price", y=y + 30, bold=True)
+        for n in range(4):
+            yield from row(f"SC{first + n}", f"{n + 3}", f"{60 + n}", f"{n},50 €", y=y + 50 + 18 * n)
+
+    pages = [
+        page(
+            n,
+            *family(f"Drills no {n}A", 120, 100 * n),
+            *family(f"Discs no {n}B", 340, 200 * n + 50),
+            *family(f"Keys no {n}C", 560, 300 * n + 75),
+        )
+        for n in (1, 2)
+    ]
+    assert found(pages) == [(f"{what} no {n}{x}", (n,)) for n in (1, 2) for what, x in zip(KINDS, "ABC", strict=True)]
+
+
+def test_an_essay_with_a_picture_is_no_product() -> None:
+    """Set as the products are, but alone on its page, with running text and nothing of what the others have."""
+    essay = texts(*["we have made chairs by hand in this workshop for years"] * 4)
+    told = page(1, heading("From the workshop", size=24), *essay, pictures=(photo(50),))
+    others = [
+        page(n, heading(NAMES[n], size=24), *texts(f"Size: {n}0 x 80 cm", f"€ {n}90,00"), pictures=(photo(n),))
+        for n in range(2, 8)
+    ]
+    assert found([told, *others]) == [(NAMES[n], (n,)) for n in range(2, 8)]
