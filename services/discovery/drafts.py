@@ -64,10 +64,13 @@ def drafts(book: Book, targets: Sequence[Target]) -> list[Draft]:
 
 
 def _rows_win(rows: Sequence[row_products.RowProduct], chosen: Sequence[Anchor]) -> bool:
-    """Whether the catalogue is its tables: many more named rows than headings, on most of the pages, with names of
-    their own: "armchair" in every table is an item of each family.
+    """Whether the catalogue is its tables: headings are the rows' own cells, or many more named rows than headings,
+    on most of the pages, with names of their own: "armchair" in every table is an item of each family.
     """
     row_pages = {row.table.page for row in rows}
+    cells = {(row.table.page, cell.box) for row in rows if (cell := row.cell) is not None}
+    if sum((a.page, a.heading.box) in cells for a in chosen) > 0.5 * len(chosen):
+        return len(rows) >= len(chosen)
     if chosen and len({names.key(row.name) for row in rows}) < groups.LEAST_DISTINCT * len(rows):
         return False
     return len(rows) >= 2 * len(chosen) and len(row_pages) >= 0.6 * len({a.page for a in chosen})

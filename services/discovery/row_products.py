@@ -28,6 +28,11 @@ class RowProduct:
     column: int
     family: Heading | None
 
+    @property
+    def cell(self) -> Cell | None:
+        """The cell of its name, where the table's head says that names stand there."""
+        return self.table.rows[self.row][self.column] if self.table.column("name") == self.column else None
+
 
 def row_products(book: Book) -> list[RowProduct]:
     """The rows of all tables that name products, page by page. Of tables of several kinds those count whose columns are
