@@ -13,6 +13,7 @@ from services.discovery import (
     names,
     ocr_sizes,
     page_kinds,
+    placeholders,
     plan,
     targets,
     titles,
@@ -105,6 +106,11 @@ def _warnings(views: Sequence[layout.View], products: Sequence[Product]) -> list
     found: list[str] = []
     if not products:
         found.append("no products were found: nothing of the document looks like a catalogue's product")
+    unfilled, example = placeholders.pages(views)
+    if unfilled:
+        found.append(
+            f"{titles.pages(unfilled)} hold placeholders as {example[:40]!r}: a template that was never filled"
+        )
     unread = [view.number for view in views if view.page.width == 0]
     if unread:
         found.append(f"{titles.pages(unread)} could not be read")

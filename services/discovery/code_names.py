@@ -28,7 +28,7 @@ def by_codes(book: Book, named: Collection[Anchor]) -> list[Anchor]:
     measured = [
         outliers.trimmed(groups.measure(book, style, heads))
         for style, heads in by_style.items()
-        if len(heads) >= groups.FEW
+        if len(heads) >= groups.FEW and (style.bold or style.size > 1.1 * book.body)
     ]
     fitting = [group for group in measured if _are_names(book, group)]
     if not fitting:
@@ -41,7 +41,6 @@ def by_codes(book: Book, named: Collection[Anchor]) -> list[Anchor]:
 
 
 def _are_names(book: Book, group: Group) -> bool:
-    set_apart = group.style.bold or group.style.size > 1.1 * book.body
     described = max(group.share(kind) for kind in DESCRIBED) >= groups.LEAST_STRONG
     covering = groups.coverage(book, group) >= groups.LEAST_COVERAGE
-    return set_apart and described and group.distinct >= LEAST_DISTINCT and covering
+    return described and group.distinct >= LEAST_DISTINCT and covering

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.discovery import patterns, words
+from services.discovery.placeholders import is_placeholder
 from services.discovery.text import clean, fold
 
 SECTION = re.compile(r"^\s*(?P<section>(?:\d{1,3}\.){1,4}\d{0,3}\.?|[A-Z]\.\d{0,3}\.?|\d{1,2}[.)])\s+(?=\S*[^\W\d])")
@@ -12,6 +14,7 @@ TRAILING_CODE = re.compile(r"\s*[,–—|/-]\s*(?P<code>\S+)$")
 WORD = re.compile(r"[^\W_]+")
 BULLET = re.compile(r"^[•·▪■►●○◦\-–*»›]\s")
 MAX_LETTERS = 110
+LONGEST_CODE = 30
 MAX_WORDS = 16
 
 
@@ -24,6 +27,7 @@ class Name:
     code: str = ""
 
 
+@lru_cache(maxsize=65_536)
 def split(text: str) -> Name:
     """ "2.18. Difference Amplifier, 04B-358" is the name "Difference Amplifier" of section 2.18 and code 04B-358."""
     text = clean(text)
@@ -38,12 +42,16 @@ def split(text: str) -> Name:
     return Name(text.strip(" ,;:–—-|"), section, code)
 
 
+@lru_cache(maxsize=65_536)
 def is_code(text: str) -> bool:
     """Whether a line is an article code with letters and nothing else, which may be all the name there is."""
     text = text.strip()
+    if len(text) > LONGEST_CODE:
+        return False
     return any(c.isalpha() for c in text) and any(found.text == text for found in patterns.codes(text))
 
 
+@lru_cache(maxsize=65_536)
 def can_be_name(text: str) -> bool:
     """Whether a line can be a product's name: words, few of them, no sentence, no value, no usual heading."""
     text = text.strip()
@@ -52,7 +60,7 @@ def can_be_name(text: str) -> bool:
         return False
     if patterns.value_only(text) or patterns.WEB.search(text) or patterns.DATE.search(text):
         return False
-    if is_sentence(text) or words.names_no_product(text) or words.decoy_of(text):
+    if is_sentence(text) or words.names_no_product(text) or words.decoy_of(text) or is_placeholder(text):
         return False
     pair = patterns.key_value(text)
     if pair and (words.fact_of(pair[0]) or patterns.value_only(pair[1])):

@@ -24,6 +24,7 @@ _LISTS = {name: frozenset(listed) for name, listed in _FILE["lists"].items()}
 CONTAINERS, PIECES = _LISTS["containers"], _LISTS["pieces"]
 FROM, VAT_INCLUDED, VAT_EXCLUDED = _LISTS["price_from"], _LISTS["vat_included"], _LISTS["vat_excluded"]
 _NOT_NAMES, _COUNTRIES, _COLOURS = _LISTS["not_names"], _LISTS["countries"], _LISTS["colours"]
+_PLACEHOLDERS = _LISTS["placeholders"]
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _UNIT = re.compile(r"\s*[(\[][^)\]]{1,14}[)\]]\s*$")
@@ -71,6 +72,11 @@ def names_no_product(heading: str) -> bool:
 def side_of(mark: str) -> str | None:
     """The fact a word or abbreviation beside a size's side stands for: "larg." is width."""
     return SIDES.get(_EDGES.sub("", fold(mark)))
+
+
+def is_for_name(text: str) -> bool:
+    """Whether `text`, folded, stands for a product's name in a template."""
+    return text.strip() in _PLACEHOLDERS
 
 
 def is_country(text: str) -> bool:
