@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import zstandard
 from rich.console import Console
 from rich.table import Table
 
+from cli.pages_read import WAYS
 from cli.safe import safe
 from cli.summary import main_facts, page_ranges
 from pipeline import ids
@@ -44,6 +46,8 @@ def inspect(
     console.print(table)
     included = f"{len(catalogue.included)} of {catalogue.page_count} pages go on"
     console.print(f"{len(catalogue.products)} products, {included}, {seconds} s")
+    ways = Counter(page.read for page in catalogue.plan)
+    console.print("read: " + ", ".join(f"{count} pages {WAYS[way]}" for way, count in ways.most_common()))
     for warning in catalogue.warnings:
         console.print(f"[yellow]{safe(warning)}[/yellow]")
 

@@ -12,7 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
-from cli import connections
+from cli import connections, pages_read
 from cli.errors import Exit
 from cli.safe import safe
 from pipeline.db import Pool
@@ -66,10 +66,17 @@ def status(
 
 
 async def read_jobs(pool: Pool, id_: UUID | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest `limit` rows of async_jobs, of one document or run or of all, each with its `incidents`."""
+    """The newest `limit` rows of async_jobs, of one document or run or of all, each with its `incidents` and how its
+    pages were read.
+    """
     jobs = [dict(row) for row in await pool.fetch(JOBS, id_, limit)]
-    incidents = [dict(row) for row in await pool.fetch(INCIDENTS, [job["run_id"] for job in jobs])]
-    return [{**job, "incidents": [each for each in incidents if each["run_id"] == job["run_id"]]} for job in jobs]
+    runs = [job["run_id"] for job in jobs]
+    kept = {"incidents": INCIDENTS, "pages_read": pages_read.PAGES}
+    rows = {name: [dict(row) for row in await pool.fetch(query, runs)] for name, query in kept.items()}
+    return [
+        {**job, **{name: [each for each in found if each["run_id"] == job["run_id"]] for name, found in rows.items()}}
+        for job in jobs
+    ]
 
 
 def shown(jobs: list[dict[str, Any]], *, details: bool = False) -> RenderableType:
@@ -86,6 +93,8 @@ def _lines(job: dict[str, Any], details: bool) -> Iterator[RenderableType]:
     yield f"  [dim]document {job['document_id']}[/]"
     if job["status"] == "failed":
         yield f"  [red]{job['error_code']}[/]: {safe(job['error'])}"
+    if details and (pages := job.get("pages_read")):
+        yield pages_read.shown(pages)
     if incidents := job.get("incidents"):
         yield _incidents(incidents) if details else f"  [yellow]incidents: {len(incidents)}[/]"
 

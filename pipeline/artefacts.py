@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Model = TypeVar("Model", bound=BaseModel)
 Box = tuple[float, float, float, float]
+Source = Literal["text", "ocr", "none"]
 FactValue = str | float | int
 PageKind = Literal["product", "index", "cover", "divider", "certificates", "text", "contact", "blank", "other"]
 
@@ -54,8 +55,11 @@ class Page(Frozen):
     label: str = Field("", description="The PDF's page label.")
     printed: str | None = Field(None, description="Page number printed on the page.")
     key: str = Field(description="SHA-256 of the text with positions and of the images: equal pages are equal work.")
-    source: Literal["text", "ocr", "none"] = "text"
+    source: Source = Field("text", description="The file's own text, OCR of its picture, or nothing to read.")
+    why: str = Field("", description="Why OCR read it; empty when the file's own text was used.")
     confidence: float = Field(1.0, ge=0, le=1, description="Of the text; below 1 when it came from OCR.")
+    hidden: float = Field(0.0, ge=0, le=1, description="Share of the file's text that is not to be seen.")
+    garbled: float = Field(0.0, ge=0, le=1, description="Share of the file's signs that stand for no letter.")
     lines: tuple[Line, ...] = ()
     pictures: tuple[Picture, ...] = ()
     drawings: int = Field(0, description="How many vector paths.")
@@ -106,6 +110,9 @@ class PlannedPage(Frozen):
     include: bool
     reason: str = Field("", description="Why it is left out; empty when included.")
     products: tuple[UUID, ...] = ()
+    read: Source = Field("text", description="How its text was read.")
+    why: str = Field("", description="Why by OCR; empty otherwise.")
+    confidence: float = Field(1.0, ge=0, le=1, description="Of its text.")
 
 
 class Catalogue(Frozen):

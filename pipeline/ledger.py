@@ -24,6 +24,8 @@ class Entry(BaseModel):
     outcome: Outcome
     reason: str = ""
     page: int | None = None
+    details: dict[str, str | float] = {}
+    """What else is known of it: of a page how it was read, how sure that is, and the seconds it took."""
 
 
 def count(entries: Iterable[Entry]) -> dict[Kind, LedgerCounts]:
@@ -37,8 +39,8 @@ def count(entries: Iterable[Entry]) -> dict[Kind, LedgerCounts]:
 
 REPLACE = "DELETE FROM ledger WHERE run_id = $1 AND stage = $2"
 INSERT = """
-INSERT INTO ledger (run_id, document_id, stage, kind, item, outcome, reason, page)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO ledger (run_id, document_id, stage, kind, item, outcome, reason, page, details)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 
@@ -47,7 +49,10 @@ async def write(connection: Connection, claim: Claim, entries: Iterable[Entry]) 
     await connection.execute(REPLACE, claim.run_id, claim.stage)
     await connection.executemany(
         INSERT,
-        [(claim.run_id, claim.document_id, claim.stage, e.kind, e.item, e.outcome, e.reason, e.page) for e in entries],
+        [
+            (claim.run_id, claim.document_id, claim.stage, e.kind, e.item, e.outcome, e.reason, e.page, e.details)
+            for e in entries
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from samples import (
     azulejos_pt,
     cards_es,
+    columns_en,
     decoys_en,
     furniture_it,
     grid_ro,
@@ -15,16 +16,19 @@ from samples import (
     large_en,
     manual_en,
     oprawy_pl,
+    outlines_fr,
     panels_en,
     parts_de,
     pricelist_hu,
     recipes_fr,
     rotated_de,
     sanitair_nl,
+    scan_hu,
     seating_ro,
     seeds_hu,
     tableware_es,
     tiles71,
+    typeset_ro,
     wallpapers_fr,
 )
 from samples.truth import Truth
@@ -38,6 +42,10 @@ VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "cards-es": cards_es.build,
     "grid-ro": grid_ro.build,
     "rotated-de": rotated_de.build,
+    "scan-hu": scan_hu.build,
+    "outlines-fr": outlines_fr.build,
+    "typeset-ro": typeset_ro.build,
+    "columns-en": columns_en.build,
     "decoys-en": decoys_en.build,
     "manual-en": manual_en.build,
     "large-en": large_en.build,
@@ -53,6 +61,8 @@ VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "recipes-fr": recipes_fr.build,
 }
 """The layouts by name; each writes a PDF to a path from a seed and returns what is in it."""
+DRAWN = frozenset({"scan-hu", "outlines-fr"})
+"""Those whose words, on some pages at least, are no text: they are read by OCR."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,14 @@ class Face:
     light: str
 
 
+_FILES: dict[str, str] = {}
+
+
+def file_of(font: str) -> str:
+    """The file of a font by the name reportlab knows it by. Raises KeyError for one of the standard fourteen."""
+    return _FILES[font]
+
+
 @cache
 def sans() -> Face:
     """Source Sans: covers all six languages of the samples."""
@@ -45,4 +53,5 @@ def _register(family: str, files: dict[str, str]) -> Face:
     # the package keys its files by "SourceSansProIt" and so on, but "SourceSansPro" for the regular cut
     for cut in ("", "Bold", "It", "Light"):
         pdfmetrics.registerFont(TTFont(family + cut, files[family + cut]))
+        _FILES[family + cut] = files[family + cut]
     return Face(family, f"{family}Bold", f"{family}It", f"{family}Light")

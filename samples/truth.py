@@ -35,12 +35,16 @@ class ImageTruth:
 
 @dataclass
 class PageTruth:
-    """`page` counts from 1 in the PDF; `printed` is the page number as printed, None where there is none."""
+    """`page` counts from 1 in the PDF; `printed` is the page number as printed, None where there is none; `drawn` says
+    what its words are: text, a scan or outlines; and `words` what is printed then, line by line.
+    """
 
     page: int
     kind: str
     printed: str | None = None
     products: list[str] = field(default_factory=list)
+    drawn: str = "text"
+    words: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -565,6 +565,7 @@ CREATE TABLE public.ledger (
     outcome text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     page integer,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT ledger_check CHECK (((outcome = 'emitted'::text) OR (reason <> ''::text))),
     CONSTRAINT ledger_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'image'::text, 'product'::text, 'chunk'::text]))),
     CONSTRAINT ledger_outcome_check CHECK ((outcome = ANY (ARRAY['emitted'::text, 'skipped'::text, 'dead_lettered'::text])))
@@ -975,4 +976,5 @@ INSERT INTO public.schema_migrations (version) VALUES
     ('20261124000004'),
     ('20261124000005'),
     ('20261124000006'),
-    ('20261125000001');
+    ('20261125000001'),
+    ('20261125000002');

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from pipeline.artefacts import Catalogue, Page, Product, pack, unpack_pages
+from pipeline.artefacts import Catalogue, Page, Product, Source, pack, unpack_pages
 from pipeline.ids import product_id
 from services.discovery import (
     index_scan,
@@ -26,6 +26,8 @@ from services.discovery.opening import Opened
 from services.discovery.printed_numbers import printed_numbers
 from services.discovery.turning import Turn
 
+DOUBTFUL = 0.8
+"""Confidence of a page's OCR below which it is said to be doubtful."""
 BACK_PAGES = 30
 """Last pages searched for an index as well as the first: alphabetical ones stand at the back."""
 
@@ -114,10 +116,29 @@ def _warnings(views: Sequence[layout.View], products: Sequence[Product]) -> list
     unread = [view.number for view in views if view.page.width == 0]
     if unread:
         found.append(f"{titles.pages(unread)} could not be read")
-    silent = [v.number for v in views if v.page.source == "none" and v.page.width and v.page.pictures]
+    silent = [
+        v.number for v in views if v.page.source == "none" and v.page.width and v.page.pictures and not v.page.why
+    ]
     if silent:
         found.append(f"no text could be read on {titles.pages(silent)}, only pictures")
-    recognised = [view.number for view in views if view.page.source == "ocr"]
-    if recognised:
-        found.append(f"the text of {titles.pages(recognised)} was read by OCR and may be wrong in places")
+    found += [
+        f"the text of {titles.pages(numbers)} was read by OCR, as {why}, and may be wrong in places"
+        for why, numbers in _by_why(views, "ocr").items()
+    ]
+    found += [
+        f"{titles.pages(numbers)} would have to be read by OCR, as {why}, and could not be"
+        for why, numbers in _by_why(views, "none").items()
+    ]
+    doubtful = [view.number for view in views if view.page.source == "ocr" and view.page.confidence < DOUBTFUL]
+    if doubtful:
+        found.append(f"the text of {titles.pages(doubtful)} is doubtful: OCR is not sure of it")
+    return found
+
+
+def _by_why(views: Sequence[layout.View], source: Source) -> dict[str, list[int]]:
+    """The pages read in one way although their text could not be relied on, by the reason."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for view in views:
+        if view.page.source == source and view.page.why:
+            found[view.page.why].append(view.number)
     return found

@@ -49,7 +49,9 @@ def _nearest(line: Line, heads: Sequence[Heading], spans: Sequence[tuple[float, 
         over = gap_x(line.box, head.box) == 0
         if beyond < (-0.3 if over else -LEVEL) * head.style.size:
             continue
-        aside = gap_x(line.box, (left, 0, right, 0)) + 0.05 * gap_x(line.box, head.box)
+        outside = gap_x(line.box, (left, 0, right, 0))
+        # one outside the column is as far as the heading itself: columns may stand close together
+        aside = gap_x(line.box, head.box) if outside else 0.05 * gap_x(line.box, head.box)
         distance = max(beyond, 0.0) + ASIDE * aside
         if best is None or distance < best[0]:
             best = distance, index

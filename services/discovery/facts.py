@@ -1,6 +1,5 @@
 """Facts of a product from the lines of its pages: tables, keys with values, captions, and the form of single lines."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.artefacts import Box, Line, Picture
@@ -11,6 +10,7 @@ from services.discovery.measures import measures
 from services.discovery.prices import prices
 from services.discovery.sizes import sizes
 from services.discovery.tables import Table
+from services.discovery.text import join_lines
 
 KNOWN = words.FACT_NAMES - words.HELPERS
 """Names of the facts there are words for."""
@@ -106,7 +106,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, Box]]:
     for block in blocks.values():
         least = min(round(line.size) for line in block)
         body = [line for line in block if round(line.size) == least]
-        text = re.sub(r"(?<=[^\W\d])-\s(?=[^\W\d])", "", " ".join(line.text for line in body))
+        text = join_lines(line.text for line in body)
         small = sum(word[:1].islower() for word in text.split())
         if len(text) >= 60 and small >= 4 and small > 0.4 * len(text.split()) and not patterns.key_value(text):
             yield text[:1500], union(line.box for line in body)

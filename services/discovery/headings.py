@@ -7,6 +7,7 @@ from pipeline.artefacts import Box, Line
 from services.discovery import names
 from services.discovery.geometry import gap_x, gap_y, union
 from services.discovery.layout import View
+from services.discovery.text import join_lines
 
 MAX_WRAPPED = 4
 """Lines a heading may be wrapped over; more of one style in a row are a list or a paragraph."""
@@ -60,7 +61,7 @@ def headings_of(page: int, lines: Sequence[Line]) -> list[Heading]:
 
 
 def _heading(page: int, lines: Sequence[Line]) -> Iterator[Heading]:
-    text = " ".join(line.text for line in lines)
+    text = join_lines(line.text for line in lines)
     if any(c.isalpha() for c in text) and len(text) <= 2 * names.MAX_LETTERS:
         yield Heading(text, page, union(line.box for line in lines), Style.of(lines[0]), tuple(lines))
 

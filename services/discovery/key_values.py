@@ -8,6 +8,7 @@ from services.discovery import names, patterns, words
 from services.discovery.geometry import gap_x, gap_y, union
 from services.discovery.headings import Style
 from services.discovery.layout import rows
+from services.discovery.text import join_lines
 
 MAX_VALUE = 400
 
@@ -42,7 +43,7 @@ def _inline(lines: Sequence[Line]) -> Iterator[tuple[Line, Pair | None]]:
         text, box = line.text, line.box
         used = [line]
         while at < len(lines) and _wraps(lines[at], used[-1]) and len(text) < MAX_VALUE:
-            text, box = f"{text} {lines[at].text}", union((box, lines[at].box))
+            text, box = join_lines((text, lines[at].text)), union((box, lines[at].box))
             used.append(lines[at])
             at += 1
         pieces = _pieces(text)
@@ -98,7 +99,7 @@ def _stacked(lines: Sequence[Line]) -> Iterator[Pair]:
                 continue
             value = _beside(row, place, labels) or _below(line, page_rows[index + 1 : index + 9], labels, trusted)
             if value:
-                yield Pair(line.text, " ".join(v.text for v in value)[:MAX_VALUE], union(v.box for v in value), fact)
+                yield Pair(line.text, join_lines(v.text for v in value)[:MAX_VALUE], union(v.box for v in value), fact)
 
 
 def _beside(row: Sequence[Line], place: int, labels: dict[int, str]) -> list[Line]:

@@ -19,6 +19,8 @@ def plan(
     return tuple(
         _planned(
             view, kinds.get(view.number) or _plain_kind(view, body), products.get(view.number, ()), focused=focused
+        ).model_copy(
+            update={"read": view.page.source, "why": view.page.why, "confidence": view.page.confidence},
         )
         for view in views
     )
@@ -44,15 +46,25 @@ def _plain_kind(view: View, body: float) -> Kind:
     return Kind("text", "it is not part of any product's pages", False)
 
 
-def ledger_entries(planned: Sequence[PlannedPage], failed: Mapping[int, str]) -> list[Entry]:
-    """How each page ended: on to chunker and imager, left out with its reason, or not read."""
-    return [_entry(page, failed.get(page.number)) for page in planned]
+def ledger_entries(
+    planned: Sequence[PlannedPage], failed: Mapping[int, str], seconds: Sequence[float] = ()
+) -> list[Entry]:
+    """How each page ended: on to chunker and imager, left out with its reason, or not read; how its text was read, why
+    if by OCR, how sure that is and what it cost, if `seconds` (in page order) say so.
+    """
+    return [
+        _entry(page, failed.get(page.number), seconds[page.number - 1] if page.number <= len(seconds) else None)
+        for page in planned
+    ]
 
 
-def _entry(page: PlannedPage, failure: str | None) -> Entry:
-    item = str(page.number)
+def _entry(page: PlannedPage, failure: str | None, seconds: float | None) -> Entry:
+    details: dict[str, str | float] = {"read": page.read, "confidence": page.confidence}
+    details |= {"why": page.why} if page.why else {}
+    details |= {"seconds": seconds} if seconds is not None else {}
+    item = {"kind": "page", "item": str(page.number), "page": page.number, "details": details}
     if failure is not None:
-        return Entry(kind="page", item=item, outcome="dead_lettered", reason=failure, page=page.number)
+        return Entry(outcome="dead_lettered", reason=failure, **item)
     if page.include:
-        return Entry(kind="page", item=item, outcome="emitted", page=page.number)
-    return Entry(kind="page", item=item, outcome="skipped", reason=page.reason, page=page.number)
+        return Entry(outcome="emitted", **item)
+    return Entry(outcome="skipped", reason=page.reason, **item)

@@ -1,8 +1,7 @@
 """The sandbox's side of discovery: opening, reading in batches, OCR and finding products, each with a deadline."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -10,25 +9,27 @@ from uuid import UUID
 from pipeline.errors import Rejected
 from pipeline.sandbox import Sandbox, run_longer
 from pipeline.work import Batch, all_of_them, batches
-from services.discovery import catalogue, ocr, opening, reading
+from services.discovery import catalogue, opening, reading
 from services.discovery.limits import Limits
 from services.discovery.printed_numbers import numbered
+from services.discovery.with_ocr import Told, with_ocr
 
 PRELOAD = ("pipeline.mupdf", "services.discovery.reading", "services.discovery.catalogue")
 """Imported once in the fork server, never in the worker's own process."""
 
 LONGER_TRIES = 3
 """Lost pages of a document after which others get no second, longer try: it is the file then, not a busy machine."""
-Told = Callable[[int], Awaitable[None]]
-"""Called with the number of pages read so far."""
 
 
 @dataclass(frozen=True)
 class Pages:
-    """All pages of a document as JSON lines, in page order; `failed` are those that could not be read, with why."""
+    """All pages of a document as JSON lines, in page order, and the seconds each took, which are never the same twice;
+    `failed` are those that could not be read, with why.
+    """
 
     lines: tuple[bytes, ...]
     failed: dict[int, str]
+    seconds: tuple[float, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -120,29 +121,11 @@ class Reader:
             raise Rejected(
                 "unreadable", f"none of the PDF's {page_count} pages can be read ({failed[1]}): export it again"
             )
-        lines = await self._with_ocr(path, tuple(line for part in parts for line in part.pages), told)
-        return Pages(await self.sandbox.run(self.limits.seconds_per_document, numbered, lines), failed)
-
-    async def _with_ocr(self, path: Path, lines: tuple[bytes, ...], told: Told) -> tuple[bytes, ...]:
-        """`lines` with the pages that need it, up to the limit, read by OCR instead, side by side."""
-        turns = asyncio.Semaphore(self.sandbox.processes)
-
-        async def recognised(line: bytes) -> bytes:
-            async with turns:
-                try:
-                    return await run_longer(self.sandbox, self.limits.seconds_per_ocr_page, ocr.read, path, line)
-                except Rejected as error:
-                    if not error.code.startswith("parse_"):
-                        raise
-                    return line  # it stays a page without text, which the catalogue's warnings tell
-                finally:
-                    await told(len(lines))  # no news, but a sign of life
-
-        needing = await self.sandbox.run(self.limits.seconds_per_document, ocr.needing, lines)
-        numbers = needing[: self.limits.ocr_pages]
-        read = await asyncio.gather(*(recognised(lines[number - 1]) for number in numbers))
-        by_number = dict(zip(numbers, read, strict=True))
-        return tuple(by_number.get(number, line) for number, line in enumerate(lines, start=1))
+        lines = [line for part in parts for line in part.pages]
+        seconds = [cost for part in parts for cost in part.seconds]
+        await with_ocr(self.sandbox, self.limits, path, lines, seconds, told)
+        pages = await self.sandbox.run(self.limits.seconds_per_document, numbered, lines)
+        return Pages(pages, failed, tuple(seconds))
 
     async def discover(
         self, document_id: UUID, opened: opening.Opened, pages: bytes, index_pages: int, focused: bool

@@ -1,23 +1,26 @@
 """Pages of a PDF as artefacts, read once. Runs in the sandbox, as all that imports pymupdf (see opening.py)."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.artefacts import Box, Line, Page, Picture
+from services.discovery import seen
 from services.discovery.geometry import turned, union
 from services.discovery.limits import Limits
 from services.discovery.opening import mupdf, open_pdf, out_of_memory, reading_errors
 from services.discovery.placed import pictures
-from services.discovery.text import clean, join_words
+from services.discovery.reading_order import in_reading_order
+from services.discovery.text import clean, is_letter_spaced, join_words
 
-VERSION = "2"
+VERSION = "3"
 """Goes into the artefact's key: raise it whenever the same PDF would be read otherwise."""
 LIMITS = Limits()
 MAX_LABEL = 100
@@ -30,11 +33,14 @@ Word = tuple[float, float, float, float, str]
 
 
 class Batch(BaseModel):
-    """Pages read together: `pages` as JSON lines (compact to send), `failed` the pages MuPDF gave up on, with why."""
+    """Pages read together: `pages` as JSON lines (compact to send), the seconds each took, and `failed` the pages MuPDF
+    gave up on, with why.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     pages: tuple[bytes, ...]
+    seconds: tuple[float, ...]
     failed: dict[int, str]
 
 
@@ -43,10 +49,12 @@ def read(path: Path, first: int, last: int, limits: Limits = LIMITS) -> Batch:
     than `limits` allow, fails alone. Raises MemoryError.
     """
     pages: list[bytes] = []
+    seconds: list[float] = []
     failed: dict[int, str] = {}
     with open_pdf(path) as document:
         digests = Digests(document)
         for number in range(first, last + 1):
+            started = perf_counter()
             try:
                 page = as_page(RawPage.of(document, number, limits), digests)
             except reading_errors() as error:
@@ -55,7 +63,8 @@ def read(path: Path, first: int, last: int, limits: Limits = LIMITS) -> Batch:
                 failed[number] = clean(str(error)) or type(error).__name__
                 page = _empty(number)
             pages.append(page.model_dump_json().encode())
-    return Batch(pages=tuple(pages), failed=failed)
+            seconds.append(perf_counter() - started)
+    return Batch(pages=tuple(pages), seconds=tuple(seconds), failed=failed)
 
 
 class RawPage(BaseModel):
@@ -70,6 +79,8 @@ class RawPage(BaseModel):
     words: dict[tuple[int, int], list[Word]]
     pictures: list[Picture]
     drawings: int
+    hidden: float
+    garbled: float
     turn: tuple[float, float, float, float, float, float]
 
     @classmethod
@@ -79,7 +90,9 @@ class RawPage(BaseModel):
         page = document[number - 1]
         flags = pymupdf.TEXTFLAGS_DICT & ~pymupdf.TEXT_PRESERVE_IMAGES & ~pymupdf.TEXT_PRESERVE_LIGATURES
         text = page.get_textpage(flags=flags)
-        _check("letters", len(text.extractTEXT()), limits.letters_per_page)
+        written = text.extractTEXT()
+        _check("letters", len(written), limits.letters_per_page)
+        drawn = page.get_bboxlog()
         turn = tuple(page.rotation_matrix)
         words: dict[tuple[int, int], list[Word]] = defaultdict(list)
         for x0, y0, x1, y1, word, block, line, _ in text.extractWORDS():
@@ -97,7 +110,9 @@ class RawPage(BaseModel):
             blocks=blocks,
             words=words,
             pictures=placed,
-            drawings=sum("path" in kind for kind, _ in page.get_bboxlog()),
+            drawings=sum("path" in kind for kind, _ in drawn),
+            hidden=seen.hidden(drawn, page.rect.width * page.rect.height),
+            garbled=seen.garbled(written, lambda: page.get_text(flags=flags & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE)),
             turn=turn,
         )
 
@@ -109,7 +124,7 @@ def _check(what: str, count: int, most: int) -> None:
 
 def as_page(raw: RawPage, digests: "Digests") -> Page:
     """The artefact of a raw page, with its key."""
-    lines = tuple(_lines(raw))
+    lines = tuple(in_reading_order(tuple(_lines(raw)), raw.width))
     key = hashlib.sha256(repr((raw.width, raw.height, raw.rotation)).encode())
     for line in lines:
         key.update(repr((line.text, line.box, line.size, line.bold)).encode())
@@ -127,6 +142,8 @@ def as_page(raw: RawPage, digests: "Digests") -> Page:
         lines=lines,
         pictures=tuple(raw.pictures),
         drawings=raw.drawings,
+        hidden=raw.hidden,
+        garbled=raw.garbled,
     )
 
 
@@ -180,9 +197,10 @@ def split_at_columns(words: Sequence[Word], size: float) -> list[list[Word]]:
         return [list(words)]
     gaps = [right[0] - left[2] for left, right in pairwise(ordered)]
     usual = max(median(gaps) if len(gaps) >= 3 else 0.3 * size, 0.15 * size)
+    wide = 5.0 if is_letter_spaced([word[4] for word in ordered]) else 2.4
     groups = [[ordered[0]]]
     for gap, word in zip(gaps, ordered[1:], strict=True):
-        if gap > 0.55 * size and gap > 2.4 * usual:
+        if gap > 0.55 * size and gap > wide * usual:
             groups.append([])
         groups[-1].append(word)
     return groups
@@ -210,15 +228,9 @@ def _line(text: str, box: Box, style: dict[str, Any], block: int, *, vertical: b
     )
 
 
-def scanner_stamps(pages: Sequence[Page]) -> set[str]:
-    """Texts that stand alone on most of the pages, as scanners print: such a page has no text of its own."""
-    alone = Counter(page.text for page in pages if page.lines and len(page.lines) <= 2)
-    return {text for text, count in alone.items() if count > 1 and 2 * count > len(pages)}
-
-
 def unread(number: int, why: str) -> Batch:
     """The batch of one page that could not be read at all."""
-    return Batch(pages=(_empty(number).model_dump_json().encode(),), failed={number: why})
+    return Batch(pages=(_empty(number).model_dump_json().encode(),), seconds=(0.0,), failed={number: why})
 
 
 def _empty(number: int) -> Page:

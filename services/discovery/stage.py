@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 import zstandard
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from pipeline.artefacts import Catalogue, unpack
 from pipeline.events import PdfUploaded, ProductsDetected
@@ -23,6 +23,7 @@ from services.discovery.sources import Fetched
 LEVEL = 6
 """zstd's, as pipeline.artefacts packs."""
 MAX_WARNINGS = 50
+SECONDS = TypeAdapter(list[float])
 
 
 class Objects(Protocol):
@@ -92,12 +93,19 @@ class Deps:
 
 
 class Read(BaseModel):
-    """The step "pages": where the page artefacts lie, and which pages could not be read, with why."""
+    """The step "pages": where the page artefacts lie, and which pages could not be read, with why. What each page cost
+    lies beside them: it differs from time to time, and what is made of the pages is keyed by what they hold.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     ref: str
     failed: dict[int, str]
+
+    @property
+    def seconds_ref(self) -> str:
+        """Where the seconds that each page took lie: a JSON list."""
+        return f"{self.ref.removesuffix('.jsonl.zst')}.seconds.json"
 
 
 async def handle(event: PdfUploaded, deps: Deps) -> ProductsDetected:
@@ -119,7 +127,7 @@ async def handle(event: PdfUploaded, deps: Deps) -> ProductsDetected:
     catalogue = unpack(Catalogue, await deps.objects.get(catalogue_ref))
     pages_total = opened.page_count
     await deps.progress(pages_total, pages_total, checkpoint="PRODUCTS_DETECTED")
-    entries = plan.ledger_entries(catalogue.plan, read.failed)
+    entries = plan.ledger_entries(catalogue.plan, read.failed, await _seconds(read, deps))
     filename = event.filename or PurePosixPath(unquote(event.source.partition("://")[2])).name or "document.pdf"
     await deps.store.save(deps.claim, event, filename, fetched, catalogue, entries)
     await deps.progress(pages_total, pages_total, checkpoint="PAGE_PLAN")
@@ -174,8 +182,17 @@ async def _read(path: Path, fetched: Fetched, opened: Opened, deps: Deps) -> Rea
         failed = pages.failed
         if failed:
             ref = f"runs/{deps.claim.run_id}/pages.jsonl.zst"
+        seconds = [round(each, 3) for each in pages.seconds]
+        await deps.objects.put(Read(ref=ref, failed={}).seconds_ref, SECONDS.dump_json(seconds))
         packed = await asyncio.to_thread(zstandard.compress, b"\n".join(pages.lines), LEVEL)
         await deps.objects.put(ref, packed)
     read = Read(ref=ref, failed=failed)
     await deps.steps.save("pages", read.model_dump(mode="json"))
     return read
+
+
+async def _seconds(read: Read, deps: Deps) -> list[float]:
+    """What each page cost when it was read, in this run or an earlier one; none where nobody knows any more."""
+    if not await deps.objects.exists(read.seconds_ref):
+        return []
+    return SECONDS.validate_json(await deps.objects.get(read.seconds_ref))

@@ -8,6 +8,7 @@ from pipeline.artefacts import Box, Line
 from services.discovery import table_heads
 from services.discovery.geometry import gap_x, union
 from services.discovery.headings import Style
+from services.discovery.text import join_lines
 
 MAX_ROWS = 5_000
 LEADING = 1.45
@@ -121,6 +122,6 @@ def _rest(cells: Row, above: Row) -> bool:
 
 def _joined(above: Row, cells: Row) -> Row:
     return tuple(
-        Cell(f"{over.text} {cell.text}", union((over.box, cell.box))) if over and cell else over or cell
+        Cell(join_lines((over.text, cell.text)), union((over.box, cell.box))) if over and cell else over or cell
         for over, cell in zip(above, cells, strict=True)
     )

@@ -66,6 +66,8 @@ STARTING_SECONDS = 10.0
 """After an outage: who tried to start in it may only now have ended."""
 STAGED = re.compile(r"#\d+$")
 """Objects that a killed process was just writing; the store does not list them."""
+TIMED = re.compile(r"\.seconds\.json$")
+"""Objects that hold working time."""
 DOWNSTREAM = ("products.detected", "chunks.created", "images.embedded", "products.linked", "document.completed")
 STEPS = {
     "pages": "services.discovery.reading.read",
@@ -120,7 +122,7 @@ async def facts(run: Running) -> Facts:
         objects={
             str(path.relative_to(world.objects)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in world.objects.rglob("*")
-            if path.is_file() and not STAGED.search(path.name)
+            if path.is_file() and not STAGED.search(path.name) and not TIMED.search(path.name)
         },
         uncommitted=uncommitted,
         offsets=list(run.watch.violations),

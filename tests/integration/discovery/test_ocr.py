@@ -64,3 +64,39 @@ def test_text_is_read_in_its_own_orientation(reads: reader.Reader, tmp_path: Pat
 def test_pages_over_the_budget_stay_without_text(reads: reader.Reader, tmp_path: Path) -> None:
     pages = read(reads, scan(tmp_path / "scan.pdf", 4, 0), 4)
     assert [page.source for page in pages] == ["ocr", "ocr", "ocr", "none"]
+
+
+def layered(path: Path, written: tuple[str, ...]) -> Path:
+    """A scan of SAID that lies a little askew, under an invisible layer that says `written` in the same places."""
+    pymupdf: Any = opening.mupdf()
+    with pymupdf.open() as drawn, pymupdf.open() as scanned:
+        sheet = drawn.new_page(width=400, height=300)
+        for row, text in enumerate(SAID):
+            sheet.insert_text((40, 60 + 40 * row), text, fontsize=28 - 12 * min(row, 1))
+        picture = sheet.get_pixmap(matrix=pymupdf.Matrix(2, 2), alpha=False)
+        shown = scanned.new_page(width=400, height=300)
+        shown.insert_image(shown.rect, stream=picture.tobytes("png"))
+        for row, text in enumerate(written):
+            shown.insert_text((40, 60 + 40 * row), text, fontsize=28 - 12 * min(row, 1), render_mode=3)
+        scanned.save(path)
+    return path
+
+
+def test_an_invisible_layer_is_trusted_where_it_says_what_the_page_shows(reads: reader.Reader, tmp_path: Path) -> None:
+    [page] = read(reads, layered(tmp_path / "true.pdf", SAID), 1)
+    assert (page.source, page.why) == ("text", "")
+    assert [x.text for x in page.lines] == list(SAID)
+
+
+def test_an_invisible_layer_that_says_something_else_is_read_anew(reads: reader.Reader, tmp_path: Path) -> None:
+    wrong = ("Minutes of meeting", "Present: all of us", "Nothing was said", "and so we went home again")
+    [page] = read(reads, layered(tmp_path / "false.pdf", wrong), 1)
+    assert page.source == "ocr"
+    assert "invisible" in page.why
+    assert [x.text for x in page.lines] == list(SAID)
+
+
+def test_a_page_askew_is_read_level(reads: reader.Reader, tmp_path: Path) -> None:
+    [page] = read(reads, scan(tmp_path / "askew.pdf", 1, 2), 1)
+    assert [x.text for x in page.lines] == list(SAID)
+    assert all(x.box[3] - x.box[1] < 2 * x.size for x in page.lines)

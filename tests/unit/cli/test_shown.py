@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import pages_read
 from cli.memory import MemoryPeak
 from cli.submit import find_uploads, read_labels
 from cli.summary import main_facts, page_ranges
@@ -17,6 +18,21 @@ from dev.daemon import Daemon
 )
 def test_page_ranges(pages: list[int], shown: str) -> None:
     assert page_ranges(pages) == shown
+
+
+def test_pages_read_says_how_and_what_it_cost() -> None:
+    rows = [
+        {"pages": 11, "read": "text", "why": "", "mean_seconds": 0.0123, "most_seconds": 0.04, "least_confidence": 1.0},
+        {"pages": 3, "read": "ocr", "why": "its text is a picture", "mean_seconds": None, "most_seconds": None,
+         "least_confidence": 0.93},
+    ]  # fmt: skip
+    table = pages_read.shown(rows)
+    cells = [list(column.cells) for column in table.columns]
+    assert cells[0] == ["11", "3"]
+    assert cells[1] == ["the file's own text", "by OCR"]
+    assert cells[2] == ["", "its text is a picture"]
+    assert cells[3] == ["0.012", "-"]
+    assert cells[5] == ["1.00", "0.93"]
 
 
 def test_main_facts_shows_each_value_once_and_what_people_look_for_first() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.errors import Rejected
 from pipeline.sandbox import LONGER, Sandbox
 from services.discovery import ocr, reading
+from services.discovery.doubts import Doubt
 from services.discovery.limits import Limits
 from services.discovery.reader import Pages, Reader
 from tests.unit.discovery.test_stage import made
@@ -108,8 +109,9 @@ async def test_ocr_has_a_longer_try_too(pdf: Path) -> None:
                 tries.append(seconds)
                 if seconds < 100:
                     raise Rejected("parse_timeout", "slow")
-                return args[1]
-            return [3] if function is ocr.needing else await super().run(seconds, function, *args, **kwargs)
+                return ocr.Outcome(args[1], 1.0)
+            doubt = Doubt(number=3, why="its text is a picture")
+            return [doubt] if function is ocr.doubtful else await super().run(seconds, function, *args, **kwargs)
 
     pages, _ = await read(pdf, Slow(), [100] * PAGES)
     assert tries == [LIMITS.seconds_per_ocr_page, LIMITS.seconds_per_ocr_page * LONGER]

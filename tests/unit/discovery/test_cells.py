@@ -30,6 +30,13 @@ def test_a_grid_flush_left_where_prices_stand_close_to_the_next_column() -> None
     assert texts(assign([*names, *prices], heads(*names))) == [["Oak", "1 €"], ["Elm", "2 €"], ["Ash", "3 €"]]
 
 
+def test_a_line_goes_to_a_name_of_its_column_although_the_next_columns_is_closer_above() -> None:
+    names = [line(name, x, y, size=13) for name, x, y in (("Oak", 50, 100), ("Elm", 223, 322), ("Ash", 396, 308))]
+    below = [line("Height: 150 cm", 396, 428), line("Height: 80 cm", 223, 428)]
+    found = texts(assign([*names, *below], heads(*names)))
+    assert found == [["Oak"], ["Elm", "Height: 80 cm"], ["Ash", "Height: 150 cm"]]
+
+
 def test_a_grid_of_centred_names() -> None:
     names = [
         line(name, middle - len(name) * 3, y, size=12)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.artefacts import Line, Page
 from services.discovery import ink, ocr, ocr_sizes
+from services.discovery.doubts import doubts
 from services.discovery.opening import mupdf
 from tests.unit.discovery.build import HEIGHT, PHOTO, WIDTH, line, page
 
@@ -16,7 +17,8 @@ SCAN = PHOTO.model_copy(update={"box": (0, 0, WIDTH, HEIGHT)})
 
 
 def needing(*pages: Page) -> list[int]:
-    return ocr.needing([p.model_dump_json().encode() for p in pages])
+    """The pages to be read, whatever is seen on them first."""
+    return [doubt.number for doubt in doubts(pages) if not doubt.first]
 
 
 def test_pages_that_are_pictures_are_read() -> None:
@@ -28,13 +30,40 @@ def test_a_scanners_stamp_is_no_text() -> None:
     assert needing(*(page(n, stamp, pictures=(SCAN,)) for n in (1, 2, 3))) == [1, 2, 3]
 
 
+def test_a_stamp_that_counts_is_no_text_either() -> None:
+    stamps = [line(f"ARCHIVE {4711 + n}", 350, 815) for n in (1, 2, 3)]
+    assert needing(*(page(n, stamp, pictures=(SCAN,)) for n, stamp in enumerate(stamps, start=1))) == [1, 2, 3]
+
+
+def test_a_page_number_is_no_stamp() -> None:
+    assert needing(*(page(n, line(f"Page {n} of 3", 350, 815), pictures=(SCAN,)) for n in (1, 2, 3))) == []
+
+
+def test_text_that_is_not_to_be_seen_is_compared_first() -> None:
+    said = [line("A calm chair for quiet rooms", y=100 + 20 * n) for n in range(5)]
+    other = page(2, *said)
+    [hidden] = doubts([page(1, *said, pictures=(SCAN,)).model_copy(update={"hidden": 1.0}), other])
+    assert (hidden.number, hidden.first) == (1, "differs")
+    [garbled] = doubts([page(1, *said).model_copy(update={"garbled": 0.4}), other])
+    assert (garbled.number, garbled.first) == (1, "")
+
+
+def test_words_without_vowels_are_compared_first() -> None:
+    said = "A calm chair for quiet rooms, of oak and wool, that will be with you for many years and more"
+    shifted = "".join(chr((ord(c) - 97 + 3) % 26 + 97) if c.isalpha() else c for c in said.lower())
+    lines = [line(text, y=100 + 20 * n) for n, text in enumerate((shifted, shifted[::-1]))]
+    [doubt] = doubts([page(1, *lines), page(2, line(said), line(said, y=200))])
+    assert (doubt.number, doubt.first) == (1, "differs")
+
+
 def test_letters_drawn_as_paths_are_read() -> None:
     assert needing(page(1, drawings=900), page(2, drawings=900)) == [1, 2]
 
 
 def test_a_picture_page_in_a_catalogue_with_text_is_left_alone() -> None:
     others = [page(n, line(f"Oak {n}")) for n in range(2, 12)]
-    assert needing(page(1, pictures=(SCAN,)), *others) == []
+    [doubt] = doubts([page(1, pictures=(SCAN,)), *others])
+    assert (doubt.number, doubt.first) == (1, "lines")
 
 
 def test_a_page_that_could_not_be_read_is_left_alone() -> None:

@@ -10,12 +10,15 @@ from typing import Any
 import pymupdf
 import pytest
 
-from samples import Sample, generate
+from samples import Sample, generate, typeset_ro
+
+TWINS = str.maketrans({**typeset_ro.LATIN, "\u015f": "ș", "\u0163": "ț", "\u015e": "Ș", "\u0162": "Ț"})
 
 
 def squeezed(text: str) -> str:
-    """Without white space and case, so that wrapped lines and spaced letters don't matter."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """Without white space, case and what typesetting adds, so that wrapped lines and spaced letters don't matter."""
+    plain = re.sub(r"[\s\u00ad]+", "", unicodedata.normalize("NFKC", text))
+    return plain.translate(TWINS).casefold()
 
 
 def leaves(value: str | dict[str, str]) -> list[str]:
@@ -23,9 +26,15 @@ def leaves(value: str | dict[str, str]) -> list[str]:
 
 
 def read(sample: Sample) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
+    """Labels, truth, and the text of each page; of a page whose words are drawn, what the truth says is on it."""
+    labels, truth = (json.loads(file.read_text("utf-8")) for file in (sample.labels, sample.truth))
     with pymupdf.open(sample.pdf) as document:  # type: ignore[no-untyped-call]
         texts = [squeezed(page.get_text()) for page in document]
-    return json.loads(sample.labels.read_text("utf-8")), json.loads(sample.truth.read_text("utf-8")), texts
+    for page in truth["pages"]:
+        if page["drawn"] != "text":
+            assert texts[page["page"] - 1] == ""
+            texts[page["page"] - 1] = squeezed(" ".join(page["words"]))
+    return labels, truth, texts
 
 
 def test_every_page_is_described_once(sample: Sample) -> None:
