@@ -114,14 +114,18 @@ def _foreign(book: Book, chosen: Group) -> frozenset[int]:
 
 
 def _siblings(book: Book, chosen: Group, found: Sequence[Anchor]) -> Iterator[Anchor]:
-    """Headings set almost like the chosen ones that lie under none of them: names made smaller to fit."""
+    """Headings set almost like the chosen ones that lie under none of them: names made smaller to fit. What repeats is
+    a running head.
+    """
     highest: dict[int, float] = defaultdict(lambda: float("inf"))
     for a in found:
         highest[a.page] = min(highest[a.page], a.heading.box[1])
     for style, heads in book.by_style.items():
         if style != chosen.style and style.near(chosen.style):
+            repeated = Counter(names.key(head.text) for head in heads)
             for head in heads:
-                if head.page in chosen.pages and head.box[1] + style.size < highest[head.page]:
+                once = repeated[names.key(head.text)] == 1
+                if once and head.page in chosen.pages and head.box[1] + style.size < highest[head.page]:
                     yield anchor(head, f"heading p. {head.page}")
 
 

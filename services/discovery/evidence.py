@@ -57,12 +57,13 @@ def of_lines(lines: Iterable[Line]) -> Evidence:
     """The evidence in `lines`."""
     total: Counter[str] = Counter()
     for line in lines:
-        total.update(_of_text(line.text))
+        total.update(of_text(line.text))
     return Evidence(**{name: total[name] for name in Evidence.__dataclass_fields__})
 
 
 @lru_cache(maxsize=65_536)
-def _of_text(text: str) -> tuple[str, ...]:
+def of_text(text: str) -> tuple[str, ...]:
+    """The kinds of evidence a line is, by its text."""
     found: list[str] = []
     if words.fact_of(text) and len(text) <= 40:
         return ("labels",)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.artefacts import Box, Line
-from services.discovery import names
+from services.discovery import evidence, names, patterns
 from services.discovery.geometry import gap_x, gap_y, union
 from services.discovery.layout import View
 from services.discovery.text import join_lines
@@ -98,7 +98,19 @@ def _continues(above: Line, line: Line) -> bool:
     close = line.box[1] >= above.box[1] and gap_y(above.box, line.box) < 0.55 * line.size
     aligned = abs(above.box[0] - line.box[0]) < 0.6 * line.size
     centred = abs(sum(above.box[::2]) - sum(line.box[::2])) < 1.2 * line.size
-    return close and (aligned or centred) and gap_x(above.box, line.box) == 0
+    beneath = close and (aligned or centred) and gap_x(above.box, line.box) == 0
+    return beneath and not any(_is_value(text) or _is_said(text) for text in (above.text, line.text))
+
+
+def _is_value(text: str) -> bool:
+    """Whether a line says a price, a size, a code by its mark or another known key: it goes on with no name."""
+    said = {"prices", "keys"}.intersection(evidence.of_text(text))
+    return bool(said) or patterns.value_only(text) or patterns.marked_code(text) is not None
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line is a whole sentence: what is said of a name, not part of it."""
+    return text[:1].isupper() and text.endswith(".") and names.is_sentence(text)
 
 
 def headline(view: View) -> Heading | None:

@@ -34,6 +34,12 @@ def test_another_size_weight_gap_or_column_is_another_heading() -> None:
         assert said(top, other) == ["Aurora", "Suspension"]
 
 
+def test_what_is_said_of_a_name_in_its_style_is_no_part_of_it() -> None:
+    for other in ("Price: € 12,50", "Cikkszám: 123456", "60 × 120 cm", "Made by hand from local clay."):
+        assert said(line("Aurora", y=110, right=150), line(other, y=122, right=250)) == ["Aurora", other]
+        assert said(line(other, y=110, right=250), line("Aurora", y=122, right=150)) == [other, "Aurora"]
+
+
 def test_a_section_number_set_apart_belongs_to_its_title() -> None:
     number = line("2.1.", 50, 110, size=16, right=80)
     assert said(number, line("Amplifier", 100, 110, size=16)) == ["2.1. Amplifier"]

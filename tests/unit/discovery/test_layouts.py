@@ -194,3 +194,16 @@ def test_an_essay_with_a_picture_is_no_product() -> None:
         for n in range(2, 8)
     ]
     assert found([told, *others]) == [(NAMES[n], (n,)) for n in range(2, 8)]
+
+
+def test_names_in_the_style_of_all_other_text_under_a_running_head() -> None:
+    """Only their place tells them; the running head, a little larger, is on too few pages to be furniture."""
+
+    def shelf(number: int) -> Iterator[Line]:
+        yield line("Ironware for sheds", 50, 90, size=9)
+        for n, name in enumerate(NAMES[4 * number - 4 : 4 * number]):
+            x, y = 50 + 270 * (n % 2), 250 + 330 * (n // 2)
+            for k, text in enumerate((name, f"Code: {number}{n}450", f"€ {n},50")):
+                yield line(text, x, y + 11 * k, size=8.5, block=n)
+
+    assert found([page(n, *shelf(n), pictures=(PHOTO,)) for n in (1, 2)]) == BY_PAGE
