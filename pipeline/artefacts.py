@@ -53,7 +53,7 @@ class Page(Frozen):
     height: float
     rotation: int = 0
     label: str = Field("", description="The PDF's page label.")
-    printed: str | None = Field(None, description="Page number printed on the page.")
+    printed: str | None = Field(None, description='Page number printed on the page; "6, 7" where it holds two.')
     key: str = Field(description="SHA-256 of the text with positions and of the images: equal pages are equal work.")
     source: Source = Field("text", description="The file's own text, OCR of its picture, or nothing to read.")
     why: str = Field("", description="Why OCR read it; empty when the file's own text was used.")

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samples import (
+    alphabet_de,
     azulejos_pt,
+    booklet_en,
     cards_es,
     columns_en,
     decoys_en,
@@ -19,6 +21,8 @@ from samples import (
     outlines_fr,
     panels_en,
     parts_de,
+    plates_ro,
+    pressorder_nl,
     pricelist_hu,
     recipes_fr,
     rotated_de,
@@ -26,7 +30,9 @@ from samples import (
     scan_hu,
     seating_ro,
     seeds_hu,
+    spreads_hu,
     tableware_es,
+    thumbs_fr,
     tiles71,
     typeset_ro,
     wallpapers_fr,
@@ -59,6 +65,12 @@ VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "seeds-hu": seeds_hu.build,
     "seating-ro": seating_ro.build,
     "recipes-fr": recipes_fr.build,
+    "thumbs-fr": thumbs_fr.build,
+    "plates-ro": plates_ro.build,
+    "alphabet-de": alphabet_de.build,
+    "spreads-hu": spreads_hu.build,
+    "booklet-en": booklet_en.build,
+    "pressorder-nl": pressorder_nl.build,
 }
 """The layouts by name; each writes a PDF to a path from a seed and returns what is in it."""
 DRAWN = frozenset({"scan-hu", "outlines-fr"})

@@ -93,4 +93,14 @@ PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("i nie męczy oczu.", "nad stołem i w przedpokoju.", "przez wiele lat.", "bez zbędnych ozdób.",
          "tak jak lubimy.", "także w łazience."),
     ),
+    "nl": (
+        ("Met aandacht gemaakt in onze werkplaats", "Ontworpen voor het huis van alledag",
+         "Zonder overbodig detail", "Na een winter lang proberen", "Voor wie graag lang natafelt",
+         "Met het oog op later"),
+        ("blijft het oppervlak zacht voor de hand", "past dit stuk in de keuken en op het terras",
+         "zijn de randen van het blad met de hand geschuurd", "laat het zich in een minuut uit elkaar nemen",
+         "wordt de kleur met de jaren warmer", "is ieder deel los te vervangen"),
+        ("en het gaat een leven mee.", "zoals het vroeger ook was.", "zonder gereedschap.",
+         "van de zolder tot in de tuin.", "ook in een klein huis.", "en dat is te zien."),
+    ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Invented catalogue prose in nine languages, and invented people."""
+"""Invented catalogue prose in ten languages, and invented people."""
 
 import numpy as np
 

@@ -35,8 +35,9 @@ class ImageTruth:
 
 @dataclass
 class PageTruth:
-    """`page` counts from 1 in the PDF; `printed` is the page number as printed, None where there is none; `drawn` says
-    what its words are: text, a scan or outlines; and `words` what is printed then, line by line.
+    """`page` counts from 1 in the PDF; `printed` is the page number as printed, None where there is none; of two
+    printed pages side by side, both numbers with | between them. `drawn` says what its words are: text, a scan or
+    outlines; and `words` what is printed then, line by line.
     """
 
     page: int
@@ -45,6 +46,15 @@ class PageTruth:
     products: list[str] = field(default_factory=list)
     drawn: str = "text"
     words: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Misprint:
+    """An entry that the index prints with a wrong number, and the PDF page where its product begins."""
+
+    entry: str
+    number: int
+    page: int
 
 
 @dataclass
@@ -58,6 +68,7 @@ class Truth:
     pages: list[PageTruth] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     images: list[ImageTruth] = field(default_factory=list)
+    misprints: list[Misprint] = field(default_factory=list)
     certificates: list[dict[str, Any]] = field(default_factory=list)
     namesakes: dict[str, str] = field(default_factory=dict)
     """What is printed for products that share their name with another."""

@@ -11,15 +11,27 @@ from services.discovery.headings import Heading, Style, headings
 from services.discovery.layout import View, body_size
 from services.discovery.tables import Table
 
+LARGE = 1.6
+"""Sizes of the running text from which a line is a heading without doubt."""
+
 
 class Book:
     """A document's pages by number, from 1."""
 
-    def __init__(self, views: Sequence[View], decoys: Collection[int] = (), called: Collection[int] = ()) -> None:
-        """`decoys` are pages that are no products'; `called` those of them that only their headline tells."""
+    def __init__(
+        self,
+        views: Sequence[View],
+        decoys: Collection[int] = (),
+        called: Collection[int] = (),
+        listing: Collection[int] = (),
+    ) -> None:
+        """`decoys` are pages that are no products'; `called` those of them that only their headline tells, `listing`
+        those that are an index, be it of one section.
+        """
         self.views = {view.number: view for view in views}
         self.decoys = frozenset(decoys)
         self.called_decoys = sorted(called)
+        self._listing = frozenset(listing)
         self.headings = {view.number: headings(view) for view in views}
         self.count = len(views)
         self._tops = {n: max((h.style.size for h in found), default=0.0) for n, found in self.headings.items()}
@@ -32,6 +44,10 @@ class Book:
     def body(self) -> float:
         """Size of the running text."""
         return body_size(line for view in self.views.values() for line in view.lines)
+
+    def is_large(self, heading: Heading) -> bool:
+        """Whether a heading is set so much larger than the running text that it is none, however long."""
+        return heading.style.size >= LARGE * self.body
 
     @cached_property
     def ink(self) -> int:
@@ -77,7 +93,8 @@ class Book:
             if number not in self.decoys:
                 for heading in page_headings:
                     coded = (number, heading.box) in self._codes
-                    if not coded and names.can_be_name(names.split(heading.text).text):
+                    text = names.split(heading.text).text
+                    if not coded and names.can_be_name(text, large=self.is_large(heading)):
                         found[heading.style].append(heading)
         return found
 
@@ -93,6 +110,10 @@ class Book:
         """Whether a page has a page number or a running head."""
         view = self.views[number]
         return bool(view.folios or view.heads)
+
+    def opens_section(self, number: int, name: Style) -> bool:
+        """Whether a page opens a section as a divider does, though it may list what follows as well."""
+        return (number not in self.decoys or number in self._listing) and self.is_divider(number, name)
 
     def evidence_after(self, page: int, end: int, stops: Collection[int] = ()) -> Evidence:
         """Evidence of the pages after `page` up to `end` (exclusive), as far as no decoy or stop comes between."""

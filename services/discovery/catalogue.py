@@ -7,9 +7,11 @@ from uuid import UUID
 from pipeline.artefacts import Catalogue, Page, Product, Source, pack, unpack_pages
 from pipeline.ids import product_id
 from services.discovery import (
+    imposition,
     index_scan,
     languages,
     layout,
+    misprints,
     names,
     ocr_sizes,
     page_kinds,
@@ -22,9 +24,9 @@ from services.discovery import (
 )
 from services.discovery.book import Book
 from services.discovery.drafts import Draft, drafts
+from services.discovery.numbering import labelled
 from services.discovery.opening import Opened
 from services.discovery.printed_numbers import printed_numbers
-from services.discovery.turning import Turn
 
 DOUBTFUL = 0.8
 """Confidence of a page's OCR below which it is said to be doubtful."""
@@ -40,26 +42,31 @@ def discover(
     """
     turns = {page.number: turn for page in pages if (turn := turning.turn_of(page))}
     upright = [turning.upright(page, turns[page.number]) if page.number in turns else page for page in pages]
-    views = layout.views(ocr_sizes.even(upright))
+    arrangement = imposition.arranged(ocr_sizes.even(upright))
+    views = layout.views(arrangement.pages)
     printed = printed_numbers(views)
     entries = index_scan.scan(views, max(len(views), *printed.values(), 1))
     searched = {n: found for n, found in entries.items() if n <= index_pages or n > len(views) - BACK_PAGES}
     kinds = page_kinds.kinds(views, entries)
-    book = Book(views, *(_numbers(kinds, attribute) for attribute in ("decoy", "called")))
-    found, warnings = targets.from_index(book, searched, printed)
-    found += targets.from_outline(book, opened.outline)
-    products = _products(document_id, drafts(book, found), turns)
+    book = Book(views, *(_numbers(kinds, attribute) for attribute in ("decoy", "called", "listing")))
+    listed, numbering = targets.from_index(book, searched, [printed, labelled(views)])
+    found = drafts(book, [*listed, *targets.from_outline(book, arrangement.outline(opened.outline))])
+    products = _products(document_id, found)
     on_page: dict[int, list[UUID]] = defaultdict(list)
     for product in products:
         for number in product.pages:
             on_page[number].append(product.product_id)
+    wrong = misprints.warnings(
+        list(misprints.misprints(listed, found, numbering.numbers)), numbering.numbers, arrangement.pdf_page
+    )
+    products = [turning.put_back(arrangement.product(product), turns) for product in products]
     return Catalogue(
         title=titles.title(opened.title, views),
         language=languages.language(line.text for view in views for line in view.lines),
-        page_count=len(views),
+        page_count=len(pages),
         products=tuple(products),
-        plan=plan.plan(views, kinds, on_page, focused=focused),
-        warnings=(*_warnings(views, products), *warnings),
+        plan=plan.of_pdf(plan.plan(views, kinds, on_page, focused=focused), arrangement),
+        warnings=(*_warnings(pages, products), *wrong),
     )
 
 
@@ -73,7 +80,7 @@ def _numbers(kinds: Mapping[int, page_kinds.Kind], attribute: str) -> set[int]:
     return {number for number, kind in kinds.items() if getattr(kind, attribute)}
 
 
-def _products(document_id: UUID, found: Sequence[Draft], turns: dict[int, Turn]) -> list[Product]:
+def _products(document_id: UUID, found: Sequence[Draft]) -> list[Product]:
     """Drafts with their ids; namesakes get the first discriminator that tells them apart."""
     shared = Counter(names.key(draft.name) for draft in found)
     taken: set[UUID] = set()
@@ -94,8 +101,8 @@ def _products(document_id: UUID, found: Sequence[Draft], turns: dict[int, Turn])
                 name=draft.name,
                 discriminator=discriminator,
                 pages=draft.pages,
-                facts=turning.put_back(draft.facts, turns),
-                variants=variants.products(document_id, draft.name, discriminator, draft.rows, turns),
+                facts=draft.facts,
+                variants=variants.products(document_id, draft.name, discriminator, draft.rows),
                 confidence=draft.confidence,
                 evidence=draft.evidence,
             )
@@ -103,42 +110,40 @@ def _products(document_id: UUID, found: Sequence[Draft], turns: dict[int, Turn])
     return products
 
 
-def _warnings(views: Sequence[layout.View], products: Sequence[Product]) -> list[str]:
+def _warnings(pages: Sequence[Page], products: Sequence[Product]) -> list[str]:
     """What an operator should know: no products, pages that could not be read or only by OCR."""
     found: list[str] = []
     if not products:
         found.append("no products were found: nothing of the document looks like a catalogue's product")
-    unfilled, example = placeholders.pages(views)
+    unfilled, example = placeholders.pages(pages)
     if unfilled:
         found.append(
             f"{titles.pages(unfilled)} hold placeholders as {example[:40]!r}: a template that was never filled"
         )
-    unread = [view.number for view in views if view.page.width == 0]
+    unread = [page.number for page in pages if page.width == 0]
     if unread:
         found.append(f"{titles.pages(unread)} could not be read")
-    silent = [
-        v.number for v in views if v.page.source == "none" and v.page.width and v.page.pictures and not v.page.why
-    ]
+    silent = [page.number for page in pages if page.source == "none" and page.width and page.pictures and not page.why]
     if silent:
         found.append(f"no text could be read on {titles.pages(silent)}, only pictures")
     found += [
         f"the text of {titles.pages(numbers)} was read by OCR, as {why}, and may be wrong in places"
-        for why, numbers in _by_why(views, "ocr").items()
+        for why, numbers in _by_why(pages, "ocr").items()
     ]
     found += [
         f"{titles.pages(numbers)} would have to be read by OCR, as {why}, and could not be"
-        for why, numbers in _by_why(views, "none").items()
+        for why, numbers in _by_why(pages, "none").items()
     ]
-    doubtful = [view.number for view in views if view.page.source == "ocr" and view.page.confidence < DOUBTFUL]
+    doubtful = [page.number for page in pages if page.source == "ocr" and page.confidence < DOUBTFUL]
     if doubtful:
         found.append(f"the text of {titles.pages(doubtful)} is doubtful: OCR is not sure of it")
     return found
 
 
-def _by_why(views: Sequence[layout.View], source: Source) -> dict[str, list[int]]:
+def _by_why(pages: Sequence[Page], source: Source) -> dict[str, list[int]]:
     """The pages read in one way although their text could not be relied on, by the reason."""
     found: dict[str, list[int]] = defaultdict(list)
-    for view in views:
-        if view.page.source == source and view.page.why:
-            found[view.page.why].append(view.number)
+    for page in pages:
+        if page.source == source and page.why:
+            found[page.why].append(page.number)
     return found

@@ -107,8 +107,7 @@ class Context:
     def _divider(self, anchor: Anchor) -> int | None:
         """The page nearest before the anchor's that opens a section."""
         for number in range(anchor.page - 1, 0, -1):
-            free = number not in self._used and number not in self._book.decoys
-            if free and self._book.is_divider(number, anchor.heading.style):
+            if number not in self._used and self._book.opens_section(number, anchor.heading.style):
                 return number
         return None
 

@@ -16,7 +16,7 @@ TOP, BOTTOM = 0.1, 0.92
 REPEATED = 0.2
 """Share of the pages from which an equal line at an equal place is furniture."""
 FOLIO = re.compile(
-    r"(?:page|pag\.?|p\.|seite|oldal|pagina)?\s*[-–|·]?\s*(\d{1,4}|[ivxlc]{1,6})\s*[-–|·.]?\s*(?:(?:of|/|von|de|din|sur|di)\s*\d+|oldal)?",
+    r"(?:page|pag\.?|p\.|seite|oldal|pagina)?\s*[-–|·]?\s*(\d{1,4}|[ivxlc]{1,6})\s*[-–|·.]?\s*(?:(?:of|/|[-–|]|von|de|din|sur|di)\s*\d+|oldal)?",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,9 @@ def by_entries(book: Book, targets: Sequence[Target]) -> list[Anchor]:
     meant: dict[Heading, list[Target]] = defaultdict(list)
     by_style: dict[Style, list[Heading]] = defaultdict(list)
     for target in targets:
-        if target.page not in book.decoys and names.can_be_name(names.split(target.heading.text).text):
+        if target.page not in book.decoys and names.can_be_name(
+            names.split(target.heading.text).text, large=book.is_large(target.heading)
+        ):
             if target.heading not in meant:
                 by_style[target.heading.style].append(target.heading)
             meant[target.heading].append(target)
@@ -34,7 +36,7 @@ def by_entries(book: Book, targets: Sequence[Target]) -> list[Anchor]:
     accepted = [group for group in fitting if groups.alike(group, leading)]
     found = [_named(anchor, meant[anchor.heading]) for group in accepted for anchor in of_group(book, group)]
     styles = {group.style for group in accepted}
-    listed = [target.heading for target in targets if target.heading.style in styles]
+    listed = list(dict.fromkeys(target.heading for target in targets if target.heading.style in styles))
     return in_order([*found, *misnamed(book, leading, listed)])
 
 
@@ -45,7 +47,7 @@ def _named(anchor: Anchor, targets: Sequence[Target]) -> Anchor:
     return replace(
         anchor,
         name=name,
-        evidence=(*(target.evidence for target in targets), *anchor.evidence),
+        evidence=(*dict.fromkeys(target.evidence for target in targets), *anchor.evidence),
         section=anchor.section or entry.section,
         code=anchor.code or entry.code,
         pages=next((target.pages for target in targets if target.pages), ()),

@@ -52,15 +52,19 @@ def is_code(text: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def can_be_name(text: str) -> bool:
-    """Whether a line can be a product's name: words, few of them, no sentence, no value, no usual heading."""
+def can_be_name(text: str, *, large: bool = False) -> bool:
+    """Whether a line can be a product's name: words, few of them, no sentence, no value, no usual heading. One set
+    `large` reads as running text only if it ends as a sentence does.
+    """
     text = text.strip()
     letters = sum(c.isalpha() for c in text)
     if letters < 2 or len(text) > MAX_LETTERS or len(text.split()) > MAX_WORDS or BULLET.match(text):
         return False
     if patterns.value_only(text) or patterns.WEB.search(text) or patterns.DATE.search(text):
         return False
-    if is_sentence(text) or words.names_no_product(text) or words.decoy_of(text) or is_placeholder(text):
+    if (_ends(text) if large else is_sentence(text)) or is_placeholder(text):
+        return False
+    if words.names_no_product(text) or words.decoy_of(text):
         return False
     pair = patterns.key_value(text)
     if pair and (words.fact_of(pair[0]) or patterns.value_only(pair[1])):
@@ -70,11 +74,18 @@ def can_be_name(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Whether a line reads as running text: it ends as a sentence does, or is long and mostly small letters."""
-    tokens = text.split()
-    if text.endswith((".", "!", "?", ";", ",", ":")) and len(tokens) > 3 and not text.endswith(("Co.", "Ltd.")):
+    if _ends(text):
         return True
+    tokens = text.split()
     small = sum(token[:1].islower() for token in tokens)
     return len(tokens) >= 7 and small > 0.65 * len(tokens)
+
+
+def _ends(text: str) -> bool:
+    """Whether a text of several words ends as a sentence does."""
+    return (
+        text.endswith((".", "!", "?", ";", ",", ":")) and len(text.split()) > 3 and not text.endswith(("Co.", "Ltd."))
+    )
 
 
 def same(a: str, b: str) -> bool:

@@ -26,13 +26,14 @@ SHOWN: dict[str, PageKind] = {
 @dataclass(frozen=True)
 class Kind:
     """What a page is, and the reason in words; `decoy` where no product's page is expected, `called` where only a
-    headline tells so.
+    headline tells so, `listing` where it is an index whose headline may be a section's.
     """
 
     kind: PageKind
     reason: str
     decoy: bool
     called: bool = False
+    listing: bool = False
 
 
 def kinds(views: Sequence[View], indexes: Collection[int]) -> dict[int, Kind]:
@@ -64,9 +65,9 @@ def _chapter(section: str, chapters: Mapping[str, str]) -> str | None:
 def _kind(view: View, is_index: bool, page_count: int) -> Kind | None:
     if not view.page.lines and not view.page.pictures and view.page.drawings <= 2:
         return Kind("blank", "nothing is on the page", True)
-    if is_index:
-        return Kind("index", "it lists names with page numbers", True)
     named = _announced(view)
+    if is_index:
+        return Kind("index", "it lists names with page numbers", True, listing=not named)
     if named:
         return Kind(SHOWN[named[0]], f"its headline is {named[1]!r}", True, called=True)
     if _is_contact(view):

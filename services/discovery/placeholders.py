@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipeline.artefacts import Page
 from services.discovery import words
-from services.discovery.layout import View
 from services.discovery.text import fold
 
 NUMBERED = re.compile(r"(?P<word>\D+?)\s*(?:n[°ro]\.?|#)?\s*\d{1,4}")
@@ -29,7 +29,7 @@ def is_placeholder(text: str) -> bool:
     return BRACKETED.fullmatch(folded) is not None and words.is_for_name(folded[1:-1].strip("[]{}<>«» "))
 
 
-def pages(views: Sequence[View]) -> tuple[list[int], str]:
+def pages(read: Sequence[Page]) -> tuple[list[int], str]:
     """The pages with placeholders, and the first of these as printed; none and "" where there are none."""
-    found = [(view.number, line.text) for view in views for line in view.lines if is_placeholder(line.text)]
+    found = [(page.number, line.text) for page in read for line in page.lines if is_placeholder(line.text)]
     return sorted({number for number, _ in found}), found[0][1] if found else ""

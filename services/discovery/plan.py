@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pipeline.artefacts import PlannedPage
 from pipeline.ledger import Entry
+from services.discovery.imposition import Arrangement
 from services.discovery.layout import View, body_size
 from services.discovery.page_kinds import Kind, is_divider
 
@@ -44,6 +45,24 @@ def _plain_kind(view: View, body: float) -> Kind:
     if not view.lines:
         return Kind("other", "it holds pictures and no text", False)
     return Kind("text", "it is not part of any product's pages", False)
+
+
+def of_pdf(planned: Sequence[PlannedPage], arrangement: Arrangement) -> tuple[PlannedPage, ...]:
+    """The plan of printed pages as one of PDF pages: one that holds two is included if either is, for the products of
+    both, and otherwise left out for the reasons of both.
+    """
+    found: list[PlannedPage] = []
+    for number in sorted(arrangement.on_page):
+        held = [planned[n - 1] for n in arrangement.on_page[number]]
+        first = next((page for page in held if page.include), held[0])
+        reasons = dict.fromkeys(page.reason for page in held if not first.include)
+        update = {
+            "number": number,
+            "reason": "; ".join(reasons),
+            "products": tuple(dict.fromkeys(product for page in held for product in page.products)),
+        }
+        found.append(first.model_copy(update=update))
+    return tuple(found)
 
 
 def ledger_entries(

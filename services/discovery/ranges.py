@@ -8,11 +8,13 @@ from pipeline.artefacts import Line
 from services.discovery import names, words
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
-from services.discovery.layout import in_band
+from services.discovery.layout import View, in_band
 
 SPREADS = 0.6
 """Share of the products before which a page of a picture alone must stand, for such pages to be theirs."""
 
+SEEN = 12
+"""Letters that OCR may see in a picture without words."""
 INTERRUPTION = 2
 """Most pages of other things, as an advertisement, after which a product may go on."""
 LISTED = 5
@@ -55,12 +57,17 @@ def _with_pictures(book: Book, found: list[tuple[int, ...]]) -> list[tuple[int, 
         view = book.views.get(pages[0] - 1)
         if view is None or view.number in taken or view.number in book.decoys:
             return False
-        return not view.lines and view.picture_share >= 0.4
+        return _wordless(view) and view.picture_share >= 0.4
 
     spreads = [pages for pages in found if pictured(pages)]
     if len(spreads) < max(2, SPREADS * len(found)):
         return found
     return [(pages[0] - 1, *pages) if pictured(pages) else pages for pages in found]
+
+
+def _wordless(view: View) -> bool:
+    """Whether a page has no words, or but the few letters that OCR sees in a picture."""
+    return not view.lines or (view.page.source == "ocr" and sum(map(len, view.text.split())) <= SEEN)
 
 
 def _following(book: Book, anchor: Anchor, keys: Collection[str], end: int) -> list[int]:

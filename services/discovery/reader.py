@@ -10,8 +10,8 @@ from pipeline.errors import Rejected
 from pipeline.sandbox import Sandbox, run_longer
 from pipeline.work import Batch, all_of_them, batches
 from services.discovery import catalogue, opening, reading
+from services.discovery.imposition import numbered
 from services.discovery.limits import Limits
-from services.discovery.printed_numbers import numbered
 from services.discovery.with_ocr import Told, with_ocr
 
 PRELOAD = ("pipeline.mupdf", "services.discovery.reading", "services.discovery.catalogue")

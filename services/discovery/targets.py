@@ -7,22 +7,28 @@ from dataclasses import dataclass
 from services.discovery import names, words
 from services.discovery.book import Book
 from services.discovery.headings import Heading
-from services.discovery.index_scan import Entry
+from services.discovery.index_entries import Entry
+from services.discovery.numbering import Numbering, offset
 from services.discovery.opening import OutlineEntry
-from services.discovery.printed_numbers import pdf_page
 
 NEAR = 2
 """Pages by which an index may be off before the entry is looked for elsewhere."""
+MOST = 10
+"""Headings of one name that are looked at."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """An index or outline entry found again: its name, the heading it means, how it was found, its printed range."""
+    """An index or outline entry found again: its name, the heading it means, how it was found, its printed range, the
+    index's entry and the pages its number means.
+    """
 
     name: str
     heading: Heading
     evidence: str
     pages: tuple[int, ...] = ()
+    entry: Entry | None = None
+    meant: tuple[int, ...] = ()
 
     @property
     def page(self) -> int:
@@ -30,34 +36,23 @@ class Target:
 
 
 def from_index(
-    book: Book, entries: Mapping[int, Sequence[Entry]], printed: Mapping[int, int]
-) -> tuple[list[Target], list[str]]:
-    """Targets of the entries of all index pages, and warnings about wrong page numbers."""
+    book: Book, entries: Mapping[int, Sequence[Entry]], known: Sequence[Mapping[int, int]]
+) -> tuple[list[Target], Numbering]:
+    """Targets of the entries of all index pages, and the numbering they follow: of those `known` (numbers by page, the
+    likeliest first) and a constant offset the one by which most entries lead to their headings.
+    """
     places = _places(book, skip=entries.keys())
     every = [entry for found in entries.values() for entry in found if not words.decoy_of(entry.name)]
-    shift = _shift(every, places, printed, book.count)
-    targets: dict[tuple[str, int], Target] = {}
-    warnings: list[str] = []
-    wrong = 0
-    for entry in every:
-        page = pdf_page(entry.number, printed, book.count) if shift is None else entry.number + shift
-        name = names.split(entry.name).text
-        heading = _nearest(places.get(names.key(name)) or places.get(names.loose(name)) or (), page)
-        if heading is None:
-            continue
-        if page is not None and abs(heading.page - page) > NEAR:
-            wrong += 1
-            if wrong <= 5:
-                warnings.append(
-                    f"the index on page {entry.source} puts {entry.name!r} on page {entry.number}, "
-                    f"but it is on PDF page {heading.page}"
-                )
-        key = (names.key(entry.name), heading.page)
-        pages = _pages(page, entry, heading)
-        targets.setdefault(key, Target(entry.name, heading, f"index p. {entry.source}", pages))
-    if wrong > 5:
-        warnings.append(f"{wrong - 5} more page numbers of the index are wrong")
-    return list(targets.values()), warnings
+    heads = [_heads(entry, places) for entry in every]
+    numbering = _fitting(every, heads, [*known, offset(_shift(every, heads), book.count)], book.count)
+    targets: list[Target] = []
+    for entry, headings in zip(every, heads, strict=True):
+        meant = numbering.pages(entry.number)
+        heading = _nearest(headings, meant)
+        if heading is not None:
+            pages = _pages(meant, entry, heading)
+            targets.append(Target(entry.name, heading, f"index p. {entry.source}", pages, entry, tuple(meant)))
+    return targets, numbering
 
 
 def from_outline(book: Book, outline: Sequence[OutlineEntry]) -> list[Target]:
@@ -80,12 +75,13 @@ def from_outline(book: Book, outline: Sequence[OutlineEntry]) -> list[Target]:
     return list(targets.values())
 
 
-def _pages(page: int | None, entry: Entry, heading: Heading) -> tuple[int, ...]:
+def _pages(meant: Sequence[int], entry: Entry, heading: Heading) -> tuple[int, ...]:
     """The pages a printed range means: from the page of its first number, if the heading lies in it."""
-    if page is None or entry.last is None or entry.last < entry.number:
-        return ()
-    pages = tuple(range(page, page + entry.last - entry.number + 1))
-    return pages if heading.page in pages else ()
+    for page in meant:
+        pages = range(page, page + (entry.last or 0) - entry.number + 1)
+        if heading.page in pages:
+            return tuple(pages)
+    return ()
 
 
 def _places(book: Book, skip: Iterable[int]) -> dict[str, list[Heading]]:
@@ -103,28 +99,45 @@ def _places(book: Book, skip: Iterable[int]) -> dict[str, list[Heading]]:
     return places
 
 
-def _shift(
-    entries: Sequence[Entry], places: Mapping[str, Sequence[Heading]], printed: Mapping[int, int], count: int
-) -> int | None:
-    """How many pages to add to a printed number, as the entries' own headings say; None where the numbers printed on
-    the pages are to be followed.
-    """
-    if printed and any(pdf_page(entry.number, printed, count) is not None for entry in entries):
-        return None
+def _heads(entry: Entry, places: Mapping[str, Sequence[Heading]]) -> Sequence[Heading]:
+    """The headings an entry may mean: its name, or that turned round ("Anker, Regal" for "Regal Anker")."""
+    name = names.split(entry.name).text
+    last, _, first = name.partition(",")
+    for text in (name, f"{first} {last}"):
+        found = places.get(names.key(text)) or places.get(names.loose(text))
+        if found:
+            return found
+    return ()
+
+
+def _fitting(
+    entries: Sequence[Entry], heads: Sequence[Sequence[Heading]], known: Sequence[Mapping[int, int]], count: int
+) -> Numbering:
+    """The first numbering by which most entries lead to a page with their heading, or to the one before it."""
+    numberings = [Numbering(numbers, count) for numbers in known if numbers]
+
+    def leading(numbering: Numbering) -> int:
+        return sum(
+            any(heading.page - page in (0, 1) for page in numbering.pages(entry.number) for heading in headings[:MOST])
+            for entry, headings in zip(entries, heads, strict=True)
+        )
+
+    return max(numberings, key=leading)
+
+
+def _shift(entries: Sequence[Entry], heads: Sequence[Sequence[Heading]]) -> int:
+    """How many pages to add to a printed number, as most entries' headings say; 0 where no two agree."""
     votes: Counter[int] = Counter()
-    for entry in entries:
-        votes.update({h.page - entry.number for h in places.get(names.key(entry.name), ())[:10]})
-    if not votes:
-        return 0
-    shift, agreeing = votes.most_common(1)[0]
+    for entry, headings in zip(entries, heads, strict=True):
+        votes.update({h.page - entry.number for h in headings[:MOST]})
+    shift, agreeing = votes.most_common(1)[0] if votes else (0, 0)
     return shift if agreeing >= 2 else 0
 
 
-def _nearest(headings: Sequence[Heading], page: int | None) -> Heading | None:
-    """The heading meant by an entry that points to `page`: the largest on that page or next to it, else the largest."""
-    if page is not None:
-        for distance in range(NEAR + 1):
-            near = [h for h in headings if abs(h.page - page) == distance]
-            if near:
-                return near[0]
+def _nearest(headings: Sequence[Heading], meant: Sequence[int]) -> Heading | None:
+    """The heading meant by an entry that points to a page: the largest on that page or next to it, else the largest."""
+    for distance in range(NEAR + 1):
+        near = [h for h in headings if any(abs(h.page - page) == distance for page in meant)]
+        if near:
+            return near[0]
     return headings[0] if headings else None

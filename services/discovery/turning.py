@@ -2,11 +2,11 @@
 they find is put back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.artefacts import Box, Fact, Line, Page
+from pipeline.artefacts import Box, Line, Page, Product
 
 MOSTLY = 0.6
 """Share of a page's letters that must stand on their side."""
@@ -64,9 +64,13 @@ def _turned(line: Line, turn: Turn) -> Line:
     return line.model_copy(update={"box": turn.there(line.box), "vertical": not line.vertical})
 
 
-def put_back(facts: Sequence[Fact], turns: dict[int, Turn]) -> tuple[Fact, ...]:
-    """Facts with their boxes on the pages as displayed."""
-    return tuple(
+def put_back(product: Product, turns: Mapping[int, Turn]) -> Product:
+    """A product, and its variants, with the boxes of its facts on the pages as displayed."""
+    if not turns:
+        return product
+    facts = tuple(
         fact.model_copy(update={"box": turns[fact.page].back(fact.box)}) if fact.box and fact.page in turns else fact
-        for fact in facts
+        for fact in product.facts
     )
+    variants = tuple(put_back(variant, turns) for variant in product.variants)
+    return product.model_copy(update={"facts": facts, "variants": variants})

@@ -12,7 +12,6 @@ from services.discovery.collected import Collected
 from services.discovery.headings import Heading, Style, headings_of
 from services.discovery.layout import body_size
 from services.discovery.tables import Table
-from services.discovery.turning import Turn, put_back
 
 MAX_VARIANTS = 500
 GAP = 4.0
@@ -74,9 +73,7 @@ def _card(page: int, head: Heading, lines: Sequence[Line]) -> Row | None:
     return Row(codes[0], head.text, page, tuple(into.facts)) if len(codes) == 1 else None
 
 
-def products(
-    document_id: UUID, family: str, discriminator: str, found: Sequence[Row], turns: dict[int, Turn]
-) -> tuple[Product, ...]:
+def products(document_id: UUID, family: str, discriminator: str, found: Sequence[Row]) -> tuple[Product, ...]:
     """The rows as products of their own under a family, each code once."""
     kept: dict[str, Product] = {}
     for row in found[:MAX_VARIANTS]:
@@ -88,7 +85,7 @@ def products(
                 name=name,
                 discriminator=row.code,
                 pages=(row.page,),
-                facts=put_back(row.facts, turns),
+                facts=row.facts,
                 confidence=0.85,
                 evidence=(f"table row p. {row.page}",),
             ),

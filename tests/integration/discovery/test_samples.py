@@ -18,7 +18,9 @@ SEEDS = (7, 23)
 
 
 @pytest.fixture(
-    scope="module", params=[(variant, seed) for seed in SEEDS for variant in VARIANTS if variant not in DRAWN]
+    scope="module",
+    params=[(variant, seed) for seed in SEEDS for variant in VARIANTS if variant not in DRAWN],
+    ids=lambda each: f"{each[0]}-{each[1]}",
 )
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Truth, Catalogue]:
     variant, seed = request.param
@@ -51,6 +53,16 @@ def test_every_fact_on_its_page(sample: tuple[Truth, Catalogue]) -> None:
         if not said(products[fact.product], fact.page, value)
     ]
     assert not missing
+
+
+def test_wrong_numbers_of_the_index_are_told_and_no_others(sample: tuple[Truth, Catalogue]) -> None:
+    truth, catalogue = sample
+    told = [part for warning in catalogue.warnings if "the index" in warning for part in warning.split(";")]
+    assert len(told) == len(truth.misprints)
+    for wrong in truth.misprints:
+        (one,) = [part for part in told if repr(wrong.entry) in part]
+        assert f"on page {wrong.number}, but it is on " in one
+        assert f"PDF page {wrong.page}" in one
 
 
 def named(product: Product, truth: Truth) -> str | None:

@@ -57,6 +57,56 @@ def test_with_a_title_two_entries_are_an_index(title: str) -> None:
     assert scanned(*lines) == []
 
 
+def test_names_wrapped_in_two_columns() -> None:
+    lines = [
+        *(line("Grande lampe", x, 150) for x in (50, 320)),
+        *(line("de table Galet", x, 162) for x in (50, 320)),
+        *row("4", "7", y=162, xs=(200, 470)),
+        *row("Dune", "5", "Écume", "8", y=190, xs=(50, 200, 320, 470)),
+    ]
+    assert scanned(heading("Inhalt"), *lines) == [
+        ("Grande lampe de table Galet", 4, None), ("Dune", 5, None),
+        ("Grande lampe de table Galet", 7, None), ("Écume", 8, None),
+    ]  # fmt: skip
+
+
+def test_columns_are_told_by_where_numbers_end() -> None:
+    """A column of notes between name and number is no column of the index, nor is an indented name."""
+    rows = [
+        cell
+        for n, name in enumerate(NAMES)
+        for cell in row(name, "lampe", str(4 + n), y=150 + 20 * n, xs=(50 + 12 * (n % 2), 200, 300))
+    ]
+    assert scanned(*rows) == [(name, 4 + n, None) for n, name in enumerate(NAMES)]
+
+
+def test_an_untitled_index_rises_down_its_columns() -> None:
+    cells = [
+        cell
+        for n in range(4)
+        for cell in row(f"Vase {n}", str(4 + n), f"Vase {n + 4}", str(8 + n), y=150 + 20 * n, xs=(50, 200, 320, 470))
+    ]
+    assert scanned(*cells) == [(f"Vase {n}", 4 + n, None) for n in range(8)]
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_a_grid_of_pictures_with_names_and_numbers(over: bool) -> None:
+    found: list[Line] = []
+    for n, name in enumerate(NAMES):
+        x, y = 50 + 160 * (n % 3), 250 + 250 * (n // 3)
+        number, first = (y, y + 14) if over else (y + 28 - 14 * (n % 2), y)
+        found += [line(f"p. {6 + n}", x, number), line(name, x, first)]
+        if n % 2 == 0:
+            found.append(line("de table", x, first + 12))
+    assert scanned(heading("Sommaire"), *found) == [
+        (name + (" de table" if n % 2 == 0 else ""), 6 + n, None) for n, name in enumerate(NAMES)
+    ]
+
+
+def test_a_number_alone_is_no_entry() -> None:
+    assert scanned(heading("Sommaire"), line("p. 7", y=150), line("p. 8", y=400)) == []
+
+
 def test_numbers_beyond_the_last_page_are_none() -> None:
     lines = texts("Aurora ...... 3", "Brume ...... 4", "Dune ...... 812")
     assert scanned(heading("Contents"), *lines, largest=40) == [("Aurora", 3, None), ("Brume", 4, None)]

@@ -57,7 +57,7 @@ def test_a_number_alone_keeps_what_it_is_about() -> None:
 
 def test_rows_with_a_code_are_variants_each_once() -> None:
     rows = [*variants.rows([ARTICLES]), *variants.rows([ARTICLES])]
-    found = variants.products(DOCUMENT, "Solenne", "", rows, {})
+    found = variants.products(DOCUMENT, "Solenne", "", rows)
     assert [variant.name for variant in found] == ["Solenne SO01-173", "Solenne SO01-176"]
     assert [variant.discriminator for variant in found] == ["SO01-173", "SO01-176"]
     assert all(isinstance(variant.product_id, UUID) and variant.pages == (7,) for variant in found)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.artefacts import Fact, Line
+from pipeline.artefacts import Fact, Line, Product
 from services.discovery.turning import Turn, put_back, turn_of, upright
-from tests.unit.discovery.build import HEIGHT, PHOTO, WIDTH, line, page
+from tests.unit.discovery.build import DOCUMENT, HEIGHT, PHOTO, WIDTH, line, page
 
 
 def aside(text: str, x: float) -> Line:
@@ -39,9 +39,12 @@ def test_there_and_back(rising: bool, box: tuple[float, float, float, float]) ->
 
 def test_facts_are_put_back_where_they_are_displayed() -> None:
     turn = Turn(WIDTH, HEIGHT, rising=True)
-    facts = [
+    facts = tuple(
         Fact(name="size", value="1×2", text="1 x 2", page=page, box=box, rule="pattern")
         for page, box in ((1, turn.there((10, 20, 30, 40))), (2, (1.0, 2.0, 3.0, 4.0)), (1, None))
-    ]
-    found = put_back(facts, {1: turn})
-    assert [fact.box for fact in found] == [pytest.approx((10, 20, 30, 40)), (1.0, 2.0, 3.0, 4.0), None]
+    )
+    variant = Product(product_id=DOCUMENT, name="Aurora 1", pages=(1,), facts=facts)
+    product = Product(product_id=DOCUMENT, name="Aurora", pages=(1, 2), facts=facts, variants=(variant,))
+    found = put_back(product, {1: turn})
+    for facts in (found.facts, found.variants[0].facts):
+        assert [fact.box for fact in facts] == [pytest.approx((10, 20, 30, 40)), (1.0, 2.0, 3.0, 4.0), None]
