@@ -36,6 +36,7 @@ from samples import (
     tiles71,
     typeset_ro,
     wallpapers_fr,
+    works_ro,
 )
 from samples.truth import Truth
 
@@ -64,6 +65,7 @@ VARIANTS: dict[str, Callable[[Path, int], Truth]] = {
     "handles-it": handles_it.build,
     "seeds-hu": seeds_hu.build,
     "seating-ro": seating_ro.build,
+    "works-ro": works_ro.build,
     "recipes-fr": recipes_fr.build,
     "thumbs-fr": thumbs_fr.build,
     "plates-ro": plates_ro.build,

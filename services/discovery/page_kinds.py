@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.artefacts import PageKind
-from services.discovery import evidence, names, overviews, patterns, words
+from services.discovery import evidence, names, overviews, patterns, told_keys, words
 from services.discovery.headings import headings, headline
 from services.discovery.layout import View
 
@@ -72,6 +72,9 @@ def _kind(view: View, is_index: bool, page_count: int) -> Kind | None:
         return Kind(SHOWN[named[0]], f"its headline is {named[1]!r}", True, called=True)
     if _is_contact(view):
         return Kind("contact", "it gives addresses and numbers", True)
+    told = told_keys.kind(view)
+    if told:
+        return Kind(SHOWN[told[0]], f"it tells {' and '.join(told[1][:2])}, as of {told[0]}", True)
     if view.number == 1 and page_count > 2 and _is_cover(view):
         return Kind("cover", "the first page, with few words", True)
     if view.number == page_count > 2 and _is_cover(view):

@@ -72,11 +72,13 @@ def _wordless(view: View) -> bool:
 
 def _following(book: Book, anchor: Anchor, keys: Collection[str], end: int) -> list[int]:
     """Pages after the anchor's, before `end`, about its product: those that name it, those with evidence and no
-    headline of their own, and pictures between them; after a page or two of other things only those that bear its name.
+    headline of their own, and pictures between them; after a page or two of other things only those that bear its name,
+    unless these are somebody else's: without the page number or running head that the product's first page has.
     """
     confirmed: list[int] = []
     waiting: list[int] = []
-    apart = 0
+    apart = skipped = 0
+    framed = book.is_framed(anchor.page)
     for number in range(anchor.page + 1, end):
         about = _about(book, number, anchor, keys)
         if about and (not apart or _bears(book, number, anchor, keys)):
@@ -85,6 +87,8 @@ def _following(book: Book, anchor: Anchor, keys: Collection[str], end: int) -> l
             waiting, apart = [], 0
         elif about is None and not apart:
             waiting.append(number)
+        elif framed and not book.is_framed(number) and not apart and skipped < INTERRUPTION:
+            skipped += 1
         else:
             waiting, apart = [], apart + 1
             if apart > INTERRUPTION:

@@ -20,6 +20,7 @@ for table, source in ((_FACTS, _FILE["facts"]), (_DECOYS, _FILE["decoys"])):
 SIDES: dict[str, str] = {word: kind for kind, listed in _FILE["sides"].items() for word in listed}
 """Words and abbreviations beside the sides of a thing, folded, by the fact they stand for."""
 SIDES |= {word: kind for kind in _FILE["sides"] for word in _FILE["facts"][kind] if " " not in word}
+_OTHER_KEYS: dict[str, str] = {word: kind for kind, listed in _FILE["other_keys"].items() for word in listed}
 _LISTS = {name: frozenset(listed) for name, listed in _FILE["lists"].items()}
 CONTAINERS, PIECES = _LISTS["containers"], _LISTS["pieces"]
 FROM, VAT_INCLUDED, VAT_EXCLUDED = _LISTS["price_from"], _LISTS["vat_included"], _LISTS["vat_excluded"]
@@ -72,6 +73,11 @@ def names_no_product(heading: str) -> bool:
 def side_of(mark: str) -> str | None:
     """The fact a word or abbreviation beside a size's side stands for: "larg." is width."""
     return SIDES.get(_EDGES.sub("", fold(mark)))
+
+
+def other_key(label: str) -> str | None:
+    """The kind of page ("projects", "recipes") a key is printed on when no product's; None for any other label."""
+    return _OTHER_KEYS.get(_EDGES.sub("", fold(label))) if len(label) <= 40 else None
 
 
 def is_for_name(text: str) -> bool:

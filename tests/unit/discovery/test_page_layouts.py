@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.artefacts import Line, Page
-from services.discovery import names, overviews
+from services.discovery import names, overviews, told_keys
 from services.discovery.layout import views
 from tests.unit.discovery.build import PHOTO, folio, heading, line, page, row, texts
 from tests.unit.discovery.test_layouts import NAMES, discover, found, values
@@ -117,6 +117,31 @@ def test_a_product_goes_on_after_somebody_elses_page() -> None:
         opening(9, "Lund"), items(10, "Lund", 4), opening(11, "Umea"), essay, items(13, "Umea", 5),
     ]  # fmt: skip
     assert found(pages) == [("Oslo", (2, 3)), ("Riga", (4, 6)), ("Pori", (7, 8)), ("Lund", (9, 10)), ("Umea", (11, 13))]
+
+
+def test_a_product_goes_on_after_an_advertisement_though_nothing_bears_its_name() -> None:
+    def unsigned(found: Page) -> Page:
+        return found.model_copy(update={"lines": tuple(x for x in found.lines if x.block != 999)})
+
+    pages = [page(1, heading("Tihna"))]
+    for k, name in enumerate(("Oslo", "Riga", "Pori", "Lund")):
+        pages.append(unsigned(opening(len(pages) + 1, name)))
+        if k == 1:
+            pages.append(advertisement(len(pages) + 1))
+        pages.append(unsigned(items(len(pages) + 1, name, k + 1)))
+    assert found(pages) == [("Oslo", (2, 3)), ("Riga", (4, 6)), ("Pori", (7, 8)), ("Lund", (9, 10))]
+
+
+def test_buildings_and_dishes_are_told_by_their_keys() -> None:
+    building = texts("Client: City of Cluj", "Architect: Ana Soler", "Height: 12 m", "Budget: 900.000 €")
+    dish = texts("Serves: 4", "Cooking time: 40 min", "Size: 20 x 30 cm")
+    both = [page(n, heading(name), *(building, dish)[n % 2]) for n, name in enumerate(NAMES, 1)]
+    assert found(both) == []
+    [one] = {told_keys.kind(shown) for shown in views([page(1, *building)])} - {None}
+    assert one == ("projects", ("Client", "Architect"))
+    lamp = page(1, *texts("Architect: Ana Soler", "Height: 12 cm", "Price: 90 €"))
+    coded = page(2, *building, *texts("Code: AB-1020", y=400))
+    assert [told_keys.kind(shown) for shown in views([lamp, coded])] == [None, None]
 
 
 def test_a_price_list_at_the_back_tells_prices_and_is_no_products_page() -> None:

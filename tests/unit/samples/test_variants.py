@@ -41,8 +41,8 @@ def test_outlines(made: Callable[[str], Sample]) -> None:
             assert (outline.get(product["name"]) == product["pages"][0]) is wanted
 
 
-@pytest.mark.parametrize("variant", ["manual-en", "recipes-fr"])
-def test_no_product_in_manual_and_recipes(made: Callable[[str], Sample], variant: str) -> None:
+@pytest.mark.parametrize("variant", ["manual-en", "recipes-fr", "works-ro"])
+def test_no_product_in_manual_recipes_and_portfolio(made: Callable[[str], Sample], variant: str) -> None:
     assert json.loads(made(variant).labels.read_text("utf-8")) == []
 
 
