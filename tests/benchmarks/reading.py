@@ -2,7 +2,8 @@
 
 Over all PDFs in DIR, in one process, each document in turn read by MuPDF alone (`get_text("dict")` and every picture
 object extracted once) and by discovery without OCR; medians of the runs. With --ocr, every doubtful page of these files
-is read by OCR on one core: median and worst seconds a page. Prints a table and, as its last line, JSON.
+is read by OCR on one core: median and worst processor seconds a page, which are what it takes on a core of its own,
+however busy the machine is. Prints a table and, as its last line, JSON.
 """
 
 import argparse
@@ -45,14 +46,19 @@ def compared(file: Path, runs: int) -> dict[str, float]:
 
 
 def recognised(file: Path) -> list[float]:
-    """Seconds of OCR of each doubtful page, without the first, for which the engine is loaded."""
+    """Processor seconds of looking at each doubtful page and reading it; the first is read once before, for which the
+    engine is loaded.
+    """
     count = opening.inspect(file, 100_000).page_count
     lines = reading.read(file, 1, count).pages
     found = ocr.doubtful(lines)
     took = []
     for doubt in found[:1] + found:
+        started = time.process_time()
         looked = ocr.look(file, [lines[doubt.number - 1]], [doubt])[doubt.number]
-        took.append(looked.seconds + (ocr.read(file, looked.line, doubt).seconds if looked.line else 0.0))
+        if looked.line:
+            ocr.read(file, looked.line, doubt)
+        took.append(time.process_time() - started)
     return took[1:]
 
 

@@ -10,6 +10,7 @@ import pytest
 from pipeline.artefacts import Page
 from pipeline.sandbox import Sandbox
 from pipeline.settings import MIB
+from samples.fonts import file_of, sans
 from services.discovery import opening, reader
 from services.discovery.limits import Limits
 from services.discovery.turning import turn_of, upright
@@ -93,6 +94,24 @@ def test_an_invisible_layer_that_says_something_else_is_read_anew(reads: reader.
     [page] = read(reads, layered(tmp_path / "false.pdf", wrong), 1)
     assert page.source == "ocr"
     assert "invisible" in page.why
+    assert [x.text for x in page.lines] == list(SAID)
+
+
+def test_fonts_that_do_not_say_what_their_signs_mean_are_read_by_ocr(reads: reader.Reader, tmp_path: Path) -> None:
+    pymupdf: Any = opening.mupdf()
+    sans()
+    with pymupdf.open() as drawn:
+        sheet = drawn.new_page(width=400, height=300)
+        sheet.insert_font(fontname="F0", fontfile=file_of("SourceSansPro"))
+        for row, text in enumerate(SAID):
+            sheet.insert_text((40, 60 + 40 * row), text, fontsize=28 - 12 * min(row, 1), fontname="F0")
+        for xref in range(1, drawn.xref_length()):
+            if drawn.xref_get_key(xref, "ToUnicode")[0] != "null":
+                drawn.xref_set_key(xref, "ToUnicode", "null")
+        drawn.save(tmp_path / "signs.pdf")
+    [page] = read(reads, tmp_path / "signs.pdf", 1)
+    assert page.source == "ocr"
+    assert "no letters" in page.why
     assert [x.text for x in page.lines] == list(SAID)
 
 
