@@ -106,7 +106,7 @@ def score(book: Book, group: Group) -> float:
     more often, and the more evidence lies under it; a little more in a colour of its own, which decides among equals.
     """
     count = len(group.headings)
-    usual = sorted(len(heading.text.split()) for heading in group.headings)[count // 2]
+    usual = sorted(_words(heading.text) for heading in group.headings)[count // 2]
     alike = LEAST_STRONG if count >= FEW else 0.8
     too_few = count < 3 and not (count == 2 and group.share("identity") == 1)
     if too_few or usual > MOST_WORDS or group.distinct < LEAST_DISTINCT or group.share("strong") < LEAST_STRONG:
@@ -125,6 +125,11 @@ def alike(group: Group, leading: Group) -> bool:
     """Whether a group has codes or prices, where nearly all of the leading one have them."""
     required = [kind for kind in ("codes", "prices") if leading.share(kind) >= 0.8]
     return not required or any(group.share(kind) >= 0.5 for kind in required)
+
+
+def _words(text: str) -> int:
+    """Words of a heading, without the numbers, units and signs of a price or size beside the name."""
+    return sum(sum(c.isalpha() for c in part) > 2 for part in text.split())
 
 
 def coverage(book: Book, group: Group) -> float:

@@ -207,3 +207,18 @@ def test_names_in_the_style_of_all_other_text_under_a_running_head() -> None:
                 yield line(text, x, y + 11 * k, size=8.5, block=n)
 
     assert found([page(n, *shelf(n), pictures=(PHOTO,)) for n in (1, 2)]) == BY_PAGE
+
+
+def test_captions_that_say_name_size_and_price_in_one_line() -> None:
+    """Numbered as the things in the picture over them."""
+    pages = [
+        page(
+            n,
+            heading("Morning light" if n == 1 else "In the garden"),
+            *texts(*(f"{k + 1}. {NAMES[4 * n - 4 + k]} – Ø {k + 20} cm – H {k + 3} cm – 1{k},50 €" for k in range(4))),
+            pictures=(photo(n),),
+        )
+        for n in (1, 2)
+    ]
+    assert [p for _, p in found(pages)] == [(1 + n // 4,) for n in range(8)]
+    assert all(name in said for name, (said, _) in zip(NAMES, found(pages), strict=True))
