@@ -7,6 +7,7 @@ from uuid import UUID
 from pipeline.artefacts import Catalogue, Page, Product, Source, pack, unpack_pages
 from pipeline.ids import product_id
 from services.discovery import (
+    contradictions,
     imposition,
     index_scan,
     languages,
@@ -137,7 +138,7 @@ def _warnings(pages: Sequence[Page], products: Sequence[Product]) -> list[str]:
     doubtful = [page.number for page in pages if page.source == "ocr" and page.confidence < DOUBTFUL]
     if doubtful:
         found.append(f"the text of {titles.pages(doubtful)} is doubtful: OCR is not sure of it")
-    return found
+    return [*found, *contradictions.told(products)]
 
 
 def _by_why(pages: Sequence[Page], source: Source) -> dict[str, list[int]]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.artefacts import Box, Fact, FactValue
+from services.discovery.geometry import gap_x, gap_y
 from services.discovery.text import fold
 
 MAX_FACTS = 600
@@ -15,7 +16,19 @@ class Collected:
     """The facts of one product."""
 
     facts: list[Fact] = field(default_factory=list)
-    _seen: dict[tuple[str, str, str | None, int], list[str]] = field(default_factory=dict)
+    _said: dict[tuple[str, str, int], list[int]] = field(default_factory=dict)
+
+    def keep(self, fact: Fact) -> None:
+        """Keep a fact; one found already in the same place, by another rule, is kept once, with the better evidence."""
+        said = self._said.setdefault((fact.name, fold(str(fact.value)), fact.page), [])
+        for index in said:
+            known = self.facts[index]
+            if _same(known, fact):
+                self.facts[index] = _better(known, fact)
+                return
+        if len(self.facts) < MAX_FACTS:
+            said.append(len(self.facts))
+            self.facts.append(fact)
 
     def on(self, page: int, confidence: float = 1.0) -> "Sheet":
         """Where facts of one page are added, all with this confidence at most."""
@@ -45,29 +58,41 @@ class Sheet:
         unit: str | None = None,
         trust: float = 1.0,
     ) -> None:
-        """Keep a fact unless it is empty, a dash, or known from these words of this page. `text` is what is printed,
-        `value` if empty; `trust` (0-1) is in the rule.
+        """Keep a fact unless it is empty, a dash, or known from this place. `text` is what is printed, `value` if
+        empty; `trust` (0-1) is in the rule.
         """
         value = value.strip(" .,;:") if len(value) < 100 else value.strip()
-        if not value or not name or value.casefold() in NOTHING or len(self.collected.facts) >= MAX_FACTS:
+        if not value or not name or value.casefold() in NOTHING:
             return
-        printed = (text or value).strip()
-        said = self.collected._seen.setdefault((name, fold(value), unit, self.page), [])
-        if any(fold(printed) in other or other in fold(printed) for other in said):
-            return
-        said.append(fold(printed))
-        self.collected.facts.append(
+        self.collected.keep(
             Fact(
                 name=name,
                 value=as_number(value),
                 unit=unit,
-                text=printed,
+                text=(text or value).strip(),
                 page=self.page,
                 box=box,
                 confidence=round(self.confidence * trust, 3),
                 rule=rule,
             )
         )
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    """Whether two facts of one name, value and page are one: of one unit, or none, with words that hold one another, or
+    from one place.
+    """
+    a, b = fold(one.text), fold(other.text)
+    beside = (
+        one.box is not None and other.box is not None and gap_x(one.box, other.box) == gap_y(one.box, other.box) == 0
+    )
+    return (one.unit == other.unit and (a in b or b in a)) or (beside and None in (one.unit, other.unit))
+
+
+def _better(one: Fact, other: Fact) -> Fact:
+    """The more certain of two, the first of equals, with the unit that either has."""
+    best = other if other.confidence > one.confidence else one
+    return best if best.unit else best.model_copy(update={"unit": one.unit or other.unit})
 
 
 def as_number(value: str) -> FactValue:

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from services.discovery import facts, legends, names, patterns, words
+from pipeline.artefacts import Line
+from services.discovery import captions, facts, legends, names, patterns, words
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
 from services.discovery.collected import Collected
@@ -39,8 +40,8 @@ class Context:
         category = category_above(self._book, anchor)
         if category:
             sheet.add("category", category.text, "heading", box=category.box, trust=0.7)
-        for text in self._running(anchor):
-            sheet.add("collection", text, "running head", trust=0.7)
+        for line in self._running(anchor):
+            sheet.add("collection", line.text, "running head", box=line.box, trust=0.7)
         kind = legends.meaning_of(into.values("code"), self._legend)
         if kind:
             on_legend = into.on(kind.page, INHERITED)
@@ -72,11 +73,11 @@ class Context:
         return [meaning for view in free for meaning in legends.legend(view.number, view.lines)]
 
     @cached_property
-    def _heads(self) -> dict[int, list[str]]:
+    def _heads(self) -> dict[int, list[Line]]:
         """Lines at the top of each page."""
         return {
             number: [
-                line.text
+                line
                 for line in (*view.heads, *view.lines)
                 if in_band(line, view.page) and line.box[3] < view.page.height / 2 and len(line.text) <= 60
             ]
@@ -87,21 +88,21 @@ class Context:
     def _headed(self) -> dict[str, set[int]]:
         """The pages on which each line, folded, stands at the top."""
         found: dict[str, set[int]] = defaultdict(set)
-        for number, texts in self._heads.items():
-            for text in texts:
-                found[fold(text)].add(number)
+        for number, lines in self._heads.items():
+            for line in lines:
+                found[fold(line.text)].add(number)
         return found
 
-    def _running(self, anchor: Anchor) -> list[str]:
+    def _running(self, anchor: Anchor) -> list[Line]:
         """Running heads over several pages, not the product's alone and not most of the catalogue's."""
         most = max(COMMON * self._book.count, 2)
         return [
-            text
-            for text in self._heads[anchor.page]
-            if 2 <= len(self._headed[fold(text)]) <= most
-            and not self._headed[fold(text)] <= self._pages[anchor]
-            and not patterns.value_only(text)
-            and not words.names_no_product(text)
+            line
+            for line in self._heads[anchor.page]
+            if 2 <= len(self._headed[fold(line.text)]) <= most
+            and not self._headed[fold(line.text)] <= self._pages[anchor]
+            and not patterns.value_only(line.text)
+            and not words.names_no_product(line.text)
         ]
 
     def _divider(self, anchor: Anchor) -> int | None:
@@ -124,6 +125,9 @@ class Context:
         if not book.evidence[divider].any:
             return
         facts.collect(sheet, view.lines)
+        for caption in captions.whole(line for line in view.lines if line.size < top - 0.6):
+            if names.can_be_name(caption.text):
+                sheet.add("feature", caption.text, "divider", box=caption.box)
         for heading in book.headings[divider]:
             if heading.style.size < top - 0.6 and names.can_be_name(heading.text):
                 sheet.add("feature", heading.text, "divider", box=heading.box)

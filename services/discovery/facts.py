@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.artefacts import Box, Line, Picture
-from services.discovery import filled, footnotes, key_values, line_facts, names, patterns, table_facts, tables, words
+from services.discovery import (
+    captions,
+    filled,
+    footnotes,
+    key_values,
+    line_facts,
+    names,
+    patterns,
+    table_facts,
+    tables,
+    words,
+)
 from services.discovery.collected import Collected, Sheet, slug
 from services.discovery.geometry import area, gap_x, union
 from services.discovery.measures import measures
@@ -30,7 +41,7 @@ MEASURED = {
     "voltage",
 }
 FEW_LINES = 14
-"""Lines of a card: in one, a short line that says nothing else is an attribute without a label."""
+"""Lines of a card beside its running text: a short one that says nothing else is an attribute without a label."""
 
 
 def collect(
@@ -52,16 +63,21 @@ def collect(
     for pair in pairs:
         _from_pair(pair, sheet)
     paired = {pair.box for pair in pairs}
+    running = list(paragraphs(rest))
+    few = len(rest) - sum(len(body) for _, body in running) <= FEW_LINES
+    short: list[Line] = []
     for line in rest:
         said = line_facts.from_line(line, product_key, sheet, valued=line.box in paired)
         if not said and line.box not in paired and _short(line, product_key):
-            caption = any(_under(line.box, picture.box, line.size) for picture in pictures)
-            if caption or len(rest) <= FEW_LINES:
-                sheet.add("attribute", line.text, "caption" if caption else "card", box=line.box, trust=0.5)
+            short.append(line)
+    for line in captions.whole(short):
+        caption = any(_under(line.box, picture.box, line.size) for picture in pictures)
+        if caption or few:
+            sheet.add("attribute", line.text, "caption" if caption else "card", box=line.box, trust=0.5)
     for line, note in footnotes.notes(lines):
         sheet.add("note", note, "footnote", text=line.text, box=line.box, trust=0.8)
-    for text, box in paragraphs(rest):
-        sheet.add("description", text, "paragraph", box=box, trust=0.8)
+    for text, body in running:
+        sheet.add("description", text, "paragraph", box=union(line.box for line in body), trust=0.8)
     return found
 
 
@@ -97,8 +113,8 @@ def _from_pair(pair: key_values.Pair, sheet: Sheet) -> None:
         sheet.add(name, value, "key_value", text=pair.value, box=pair.box, unit=unit)
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, Box]]:
-    """Running text: blocks of lines that read as sentences, hyphens at line ends taken out."""
+def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """Running text with its lines: blocks that read as sentences, hyphens at line ends taken out."""
     blocks: dict[int, list[Line]] = {}
     for line in lines:
         if not line.vertical:
@@ -109,7 +125,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[str, Box]]:
         text = join_lines(line.text for line in body)
         small = sum(word[:1].islower() for word in text.split())
         if len(text) >= 60 and small >= 4 and small > 0.4 * len(text.split()) and not patterns.key_value(text):
-            yield text[:1500], union(line.box for line in body)
+            yield text[:1500], body
 
 
 def of_row(table: Table, row: filled.Row, skip: int | None = None) -> Collected:

@@ -16,6 +16,8 @@ HEAD_UNIT = re.compile(r"[(\[]\s*([^)\]]{1,12})\s*[)\]]|(?:^|\s)([^\s()\[\]]{1,8
 TICK = frozenset("✓✔☑●•■◆xX×√")
 INHERITED = 0.8
 """Trust in what a row takes from the row above, as the head of its group."""
+CARRIED = 0.9
+"""Trust in cells whose heads stand on a page before."""
 
 
 def from_table(table: Table, sheet: Sheet) -> None:
@@ -37,8 +39,9 @@ def from_row(table: Table, row: Row, sheet: Sheet, skip: int | None = None) -> N
     first = row.cells[0].text if row.cells and row.cells[0] is not None else ""
     for index, (head, fact, cell) in enumerate(zip(table.heads, table.facts, row.cells, strict=True)):
         if cell is not None and fact != "page" and index != skip:
-            trust = INHERITED if index in row.inherited else 1.0
-            _from_cell(head, fact, cell, "" if index == 0 else first, sheet, trust)
+            trust = (INHERITED if index in row.inherited else 1.0) * (1.0 if table.headed else CARRIED)
+            about = "" if index == 0 else f"{first} {head}:" if table.headed else first
+            _from_cell(head, fact, cell, about.strip(), sheet, trust)
 
 
 def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet, trust: float) -> None:
@@ -47,7 +50,7 @@ def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet
     name = name if name and name not in words.HELPERS else slug(head)
     value = without_mark(cell.text)
     if value in TICK:
-        sheet.add(slug(head), "yes", "table", text=f"{about} {head}: {cell.text}", box=cell.box, trust=0.9 * trust)
+        sheet.add(slug(head), "yes", "table", text=f"{about} {cell.text}", box=cell.box, trust=0.9 * trust)
         return
     text = cell.text
     if name == "price":
@@ -55,7 +58,7 @@ def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet
         currency = CURRENCIES.get((unit or "").casefold(), unit)
         value, unit = (found.value, found.unit) if found else (plain_number(value), currency)
     elif not any(c.isalpha() for c in cell.text) and about:
-        text = f"{about} {head}: {cell.text}"
+        text = f"{about} {cell.text}"
     sheet.add(name, value, "table", text=text, box=cell.box, unit=unit, trust=trust)
 
 

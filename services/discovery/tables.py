@@ -14,7 +14,7 @@ from services.discovery.table_rows import Cell, Row, rows_under
 class Table:
     """Column heads, the fact each stands for (or None), the rows, a cell or None a column, and all their lines.
     `columns` are the lines that stand for the heads, one each, where rows on the next page can go on under them; a
-    `turned` table has its properties below one another on the page.
+    `turned` table has its properties below one another on the page, one that is not `headed` no heads on it.
     """
 
     page: int
@@ -24,6 +24,7 @@ class Table:
     lines: tuple[Line, ...] = ()
     columns: tuple[Line, ...] = ()
     turned: bool = False
+    headed: bool = True
 
     def column(self, fact: str) -> int | None:
         """The first column about `fact`."""
@@ -92,7 +93,7 @@ def _headless(page: int, page_rows: Sequence[Sequence[Line]], facts: tuple[str |
     """The table of rows whose columns hold `facts`, which stand for the heads it does not have."""
     heads = tuple(fact or "" for fact in facts)
     body = tuple(tuple(Cell(line.text, line.box) for line in row) for row in page_rows)
-    return Table(page, heads, facts, body, tuple(line for row in page_rows for line in row))
+    return Table(page, heads, facts, body, tuple(line for row in page_rows for line in row), headed=False)
 
 
 def _carried(page: int, page_rows: Sequence[Sequence[Line]], above: Table) -> tuple[list[Table], int]:
@@ -113,7 +114,7 @@ def _carried(page: int, page_rows: Sequence[Sequence[Line]], above: Table) -> tu
         return [], 0
     own = tuple(line for row in page_rows[:used] for line in row)
     facts = above.facts[: len(head)]
-    table = Table(page, above.heads[: len(head)], facts, tuple(body), (*head, *own), above.columns)
+    table = Table(page, above.heads[: len(head)], facts, tuple(body), (*head, *own), above.columns, headed=False)
     return [_titled(table, titles)], used
 
 
