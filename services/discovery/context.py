@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from pipeline.artefacts import Line
-from services.discovery import captions, facts, legends, names, patterns, words
+from services.discovery import captions, facts, legends, names, patterns, sections, words
 from services.discovery.anchors import Anchor
 from services.discovery.book import Book
 from services.discovery.collected import Collected
@@ -40,6 +40,9 @@ class Context:
         category = category_above(self._book, anchor)
         if category:
             sheet.add("category", category.text, "heading", box=category.box, trust=0.7)
+        elif anchor.page in self._sections:
+            head = self._sections[anchor.page]
+            into.on(head.page, INHERITED).add("category", head.text, "heading", box=head.box, trust=0.7)
         for line in self._running(anchor):
             sheet.add("collection", line.text, "running head", box=line.box, trust=0.7)
         kind = legends.meaning_of(into.values("code"), self._legend)
@@ -65,6 +68,12 @@ class Context:
                 above[anchor] = close[-1]
         repeated = Counter(names.key(h.text) for h in above.values())
         return {anchor: h for anchor, h in above.items() if repeated[names.key(h.text)] >= 2}
+
+    @cached_property
+    def _sections(self) -> dict[int, Heading]:
+        """The head of the section that each page goes on with."""
+        above = (category_above(self._book, anchor) for anchor in self._anchors)
+        return sections.going_on(self._book, [head for head in above if head is not None])
 
     @cached_property
     def _legend(self) -> list[legends.Meaning]:

@@ -12,6 +12,7 @@ from services.discovery import (
     names,
     patterns,
     table_facts,
+    table_titles,
     tables,
     words,
 )
@@ -54,7 +55,7 @@ def collect(
     """Add what `lines` of one page say to `sheet`; returns the tables among them. `above` is the last table of the page
     before, which may go on.
     """
-    found = tables.tables(sheet.page, lines, above)
+    found = table_titles.titled(tables.tables(sheet.page, lines, above), lines, product_key)
     in_tables = {id(line) for table in found for line in table.lines}
     rest = [line for line in lines if id(line) not in in_tables]
     for table in found:
