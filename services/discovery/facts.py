@@ -18,29 +18,15 @@ from services.discovery import (
 )
 from services.discovery.collected import Collected, Sheet, slug
 from services.discovery.geometry import area, gap_x, union
-from services.discovery.measures import measures
 from services.discovery.prices import prices
-from services.discovery.sizes import sizes
 from services.discovery.tables import Table
 from services.discovery.text import join_lines
+from services.discovery.valued import measured
 
 KNOWN = words.FACT_NAMES - words.HELPERS
 """Names of the facts there are words for."""
 LISTED = {"colour", "finish", "material", "size", "certification", "thickness"}
 """Facts whose value may be a list in one line."""
-MEASURED = {
-    "size",
-    "thickness",
-    "length",
-    "width",
-    "height",
-    "depth",
-    "diameter",
-    "weight",
-    "capacity",
-    "power",
-    "voltage",
-}
 FEW_LINES = 14
 """Lines of a card beside its running text: a short one that says nothing else is an attribute without a label."""
 
@@ -107,10 +93,8 @@ def _from_pair(pair: key_values.Pair, sheet: Sheet) -> None:
         unit = None
         if name == "price" and (price := next(prices(value), None)):
             value, unit = price.value, price.unit
-        elif name in MEASURED:
-            size = next(sizes(value), None) or next(measures(value), None)
-            if size and len(size.text) >= len(value.strip()) - 2:
-                value, unit = size.value, size.unit
+        else:
+            value, unit = measured(name, value)
         sheet.add(name, value, "key_value", text=pair.value, box=pair.box, unit=unit)
 
 

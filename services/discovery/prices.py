@@ -72,7 +72,15 @@ def _price(text: str, match: re.Match[str], currency: str) -> Price:
     end = terms.end() if terms else end
     begun = FROM.search(letters[: match.start()])
     unit = currency + (f"/{text[slice(*per.span('what'))].strip('.')}" if per else "")
-    vat = None if terms is None else "included" if terms["included"] else "excluded"
     start = begun.start() if begun else match.start()
     printed = text[start:end].strip(" ,;")
-    return Price(printed, match.start(), match.end(), plain_number(match["a"] or match["b"]), unit, vat)
+    return Price(printed, match.start(), match.end(), plain_number(match["a"] or match["b"]), unit, _vat(terms))
+
+
+def vat(label: str) -> str | None:
+    """Whether prices under a label are with tax ("included") or without ("excluded"); None where it does not say."""
+    return _vat(TERMS.search(flat(f" {label}")))
+
+
+def _vat(terms: re.Match[str] | None) -> str | None:
+    return None if terms is None else "included" if terms["included"] else "excluded"

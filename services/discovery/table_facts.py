@@ -8,9 +8,10 @@ from services.discovery.filled import Row, filled
 from services.discovery.footnotes import without_mark
 from services.discovery.measures import is_unit
 from services.discovery.numbers import plain_number
-from services.discovery.prices import CURRENCIES, prices
+from services.discovery.prices import CURRENCIES, prices, vat
 from services.discovery.table_rows import Cell
 from services.discovery.tables import Table
+from services.discovery.valued import measured
 
 HEAD_UNIT = re.compile(r"[(\[]\s*([^)\]]{1,12})\s*[)\]]|(?:^|\s)([^\s()\[\]]{1,8})$")
 TICK = frozenset("✓✔☑●•■◆xX×√")
@@ -45,21 +46,37 @@ def from_row(table: Table, row: Row, sheet: Sheet, skip: int | None = None) -> N
 
 
 def _from_cell(head: str, fact: str | None, cell: Cell, about: str, sheet: Sheet, trust: float) -> None:
-    unit = unit_of(head)
     name = {"name": "item", "group": "variant", "packaging": slug(head)}.get(fact or "", fact)
     name = name if name and name not in words.HELPERS else slug(head)
-    value = without_mark(cell.text)
-    if value in TICK:
+    printed = without_mark(cell.text)
+    if printed in TICK:
         sheet.add(slug(head), "yes", "table", text=f"{about} {cell.text}", box=cell.box, trust=0.9 * trust)
         return
-    text = cell.text
     if name == "price":
-        found = next(prices(cell.text), None)
-        currency = CURRENCIES.get((unit or "").casefold(), unit)
-        value, unit = (found.value, found.unit) if found else (plain_number(value), currency)
-    elif not any(c.isalpha() for c in cell.text) and about:
-        text = f"{about} {cell.text}"
+        _price(head, cell, sheet, trust)
+        return
+    value, unit = measured(name, printed, unit_of(head))
+    text = cell.text if any(c.isalpha() for c in cell.text) else f"{about} {cell.text}".strip()
     sheet.add(name, value, "table", text=text, box=cell.box, unit=unit, trust=trust)
+
+
+def _price(head: str, cell: Cell, sheet: Sheet, trust: float) -> None:
+    """A price, in the currency of its cell or its head, and whether its head says that tax is in it."""
+    unit = unit_of(head)
+    found = next(prices(cell.text), None)
+    value, currency = (found.value, found.unit) if found else (plain_number(without_mark(cell.text)), unit)
+    sheet.add(
+        "price",
+        value,
+        "table",
+        text=cell.text,
+        box=cell.box,
+        unit=CURRENCIES.get((currency or "").casefold(), currency),
+        trust=trust,
+    )
+    terms = vat(head)
+    if terms:
+        sheet.add("vat", terms, "table", text=cell.text, box=cell.box, trust=0.9 * trust)
 
 
 def unit_of(head: str) -> str | None:

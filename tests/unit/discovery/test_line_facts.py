@@ -67,7 +67,7 @@ def test_the_same_fact_of_a_page_is_kept_once_and_dashes_never() -> None:
 
 def test_short_lines_under_pictures_are_attributes() -> None:
     into = Collected()
-    many = [line("This floor is calm and honest.", y=700 + 5 * n) for n in range(20)]
+    many = [line("This floor is calm and honest.", y=700 + 5 * n, block=9 + n) for n in range(20)]
     facts.collect(into.on(1), [line("petrol", y=604), line("elsewhere", y=100), *many], "oak", [PHOTO])
     assert into.values("attribute") == ["petrol"]
 
