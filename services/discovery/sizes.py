@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.discovery import sides, words
 from services.discovery.numbers import LONGEST, NUMBER_OF_SIDE, Printed, plain_side
 from services.discovery.text import flat
 
-MOST = 4
-"""Sides of a size."""
+MOST, LONGEST_RUN = 4, 12
+"""Sides of a size, and as many as are looked at in a row: more numbers with "x" between them are no size."""
 INCH = {"”", "″", '"', "''", "inch", "inches", "zoll", "pouces"}
 _LENGTH = r"(?:mm|cm|dm|inches|inch|in|m|ft|zoll|pouces|''|″|”|\")"
 _ENDS = r"(?=$|[^\w²³/]|[xX]\s?[\dWHDLØ])"
@@ -61,26 +62,26 @@ class Size(Printed):
 
 def sizes(text: str) -> Iterator[Size]:
     """The sizes in a line: two to four sides with a sign between them, or marked sides without one."""
-    text = text[:LONGEST]
-    if not any(c.isnumeric() for c in text):
-        return
+    yield from _sizes(text[:LONGEST])
+
+
+@lru_cache(maxsize=16_384)  # several rules ask for those of one line
+def _sizes(text: str) -> tuple[Size, ...]:
+    found: list[Size] = []
     letters = flat(text)
-    at = 0
+    at = 0 if any(c.isnumeric() for c in text) else len(text)
     while first := FIRST.search(letters, at):
         run = _run(letters, first, TIMES)
-        size = _size(text, run, marked=False) if len(run) > 1 else None
-        if size is None:
-            run = _run(letters, first, BESIDE)
-            size = _size(text, run, marked=True) if len(run) > 1 else None
-        if size is not None:
-            yield size
-        at = size.end if size else max(first.end("number"), first.start() + 1)
+        size = _size(text, run, marked=False) or _size(text, _run(letters, first, BESIDE), marked=True)
+        found += [size] if size else []
+        at = size.end if size else max((run[-1] if len(run) > MOST else first).end("number"), at + 1)
+    return tuple(found)
 
 
 def _run(text: str, first: re.Match[str], between: re.Pattern[str]) -> list[re.Match[str]]:
     """The sides from `first` on with this between each two of them."""
     run = [first]
-    while gap := between.match(text, run[-1].end()):
+    while len(run) < LONGEST_RUN and (gap := between.match(text, run[-1].end())):
         following = SIDE.match(text, gap.end())
         if following is None or (between is BESIDE and not following["before"]):
             break
@@ -92,11 +93,13 @@ def _size(text: str, run: Sequence[re.Match[str]], *, marked: bool) -> Size | No
     """The size that a run of sides is. Marked ones without a sign between them must each have a mark of its own, and a
     unit, one for all, unless there are three; ranges must rise and have a mark or unit.
     """
+    if not 1 < len(run) <= MOST or not END.match(text, run[-1].end()):
+        return None
     last = _unit_of(run[-1]) or next(filter(None, map(_unit_of, run)), None)
     found = [_side(text, match, last) for match in run]
     units = {side.unit for side in found if side.unit}
     marks = {side.mark for side in found}
-    if len(run) > MOST or not END.match(text, run[-1].end()) or not all(map(_rises, found)):
+    if not all(map(_rises, found)):
         return None
     if marked and ("" in marks or len(marks) < len(found) or len(units) > 1 or (not units and len(found) < 3)):
         return None
