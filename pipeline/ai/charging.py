@@ -43,7 +43,7 @@ class Desk:
         Raises OverBudget before the call, and what `Gate.call` raises. However it ends, it is written down.
         """
         aside = self.price.of(most)
-        await self.spending.put_aside(errand.claim, aside)
+        await self.spending.put_aside(errand, aside)
         began = time.monotonic()
         charged: Charged[T] | None = None
         try:
@@ -61,4 +61,4 @@ class Desk:
                 usd=self.price.of(tokens),
                 seconds=time.monotonic() - began,
             )
-            await asyncio.shield(self.spending.settle(errand.claim, aside, call))
+            await asyncio.shield(self.spending.settle(errand, aside, call))

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.work import Claim
 
@@ -14,7 +15,10 @@ async def nobody() -> None:
 
 @dataclass(frozen=True)
 class Errand:
-    """A claimed document; `alive` is called now and then while a call for it lasts."""
+    """A claimed document; `alive` is called now and then while a call for it lasts; `budget_usd` is what its upload
+    allows the run to cost, if it says.
+    """
 
     claim: Claim
     alive: Alive = nobody
+    budget_usd: Decimal | None = None

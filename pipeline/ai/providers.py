@@ -83,7 +83,7 @@ class Models:
         from pipeline.ai import gpt
 
         if provider == "openai":
-            return gpt.Gpt(self._openai, settings.openai_model)
+            return gpt.Gpt(self._openai, settings.openai_small_model if small else settings.openai_model)
         other = gpt.client(_key(settings, provider), settings.vision_url)
         self._closing.push_async_callback(other.close)
         return gpt.Gpt(other, settings.vision_model, settings.vision_provider)

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from pipeline.ai.errand import Errand
 from pipeline.ai.failures import OverBudget
 from pipeline.ai.questions import Tokens
 from pipeline.db import Pool, transaction
-from pipeline.work import Claim, Clock
+from pipeline.work import Clock
 
 Outcome = Literal["answered", "malformed", "cut", "refused", "failed"]
 """How a call ended: failed is after all tries."""
@@ -43,10 +44,10 @@ class Call:
 class Spending(Protocol):
     """Where it is written down."""
 
-    async def put_aside(self, claim: Claim, usd: Decimal, /) -> None:
+    async def put_aside(self, errand: Errand, usd: Decimal, /) -> None:
         """Before a call that may cost `usd`. Raises OverBudget when a budget would not hold it."""
 
-    async def settle(self, claim: Claim, aside: Decimal, call: Call, /) -> None:
+    async def settle(self, errand: Errand, aside: Decimal, call: Call, /) -> None:
         """After it: `aside` is given back, and what it cost is spent."""
 
 
@@ -70,33 +71,34 @@ class StoredSpending:
         self._budget = budget
         self._clock = clock
 
-    async def put_aside(self, claim: Claim, usd: Decimal, /) -> None:
+    async def put_aside(self, errand: Errand, usd: Decimal, /) -> None:
         async with transaction(self._pool) as connection:
             # the day last: its row is everybody's, and locked until the commit
-            for scope, limit, name in self._scopes(claim):
+            for scope, limit, name in self._scopes(errand):
                 spent = await connection.fetchval(ADD, scope, usd)
                 if limit is not None and spent > limit:
-                    raise OverBudget(
-                        "ai_budget",
-                        f"the next call may cost ${usd:.4f}, and ${spent - usd:.4f} of the ${limit} for a {name}"
-                        f" (TESSERA_AI_{name.upper()}_USD) are spent",
-                    )
+                    words = f"the next call may cost ${usd:.4f}, and ${spent - usd:.4f} of the ${limit} for {name} are spent"
+                    raise OverBudget("ai_budget", words)
 
-    async def settle(self, claim: Claim, aside: Decimal, call: Call, /) -> None:
-        tokens = call.tokens
+    async def settle(self, errand: Errand, aside: Decimal, call: Call, /) -> None:
+        claim, tokens = errand.claim, call.tokens
         async with transaction(self._pool) as connection:
             await connection.execute(
                 CALL, claim.document_id, claim.run_id, claim.stage, call.capability, call.provider, call.model,
                 call.about, call.outcome, tokens.input, tokens.output, tokens.read, tokens.written, call.seconds,
                 call.usd, self._clock.now(),
             )  # fmt: skip
-            for scope, _, _ in self._scopes(claim):
+            for scope, _, _ in self._scopes(errand):
                 await connection.execute(ADD, scope, call.usd - aside)
 
-    def _scopes(self, claim: Claim) -> tuple[tuple[str, Decimal | None, str], ...]:
+    def _scopes(self, errand: Errand) -> tuple[tuple[str, Decimal | None, str], ...]:
+        """Where a call counts: scope, most dollars, and what sets them."""
+        run: tuple[Decimal | None, str] = (self._budget.run_usd, "a run (TESSERA_AI_RUN_USD)")
+        if errand.budget_usd is not None and (run[0] is None or errand.budget_usd < run[0]):
+            run = (errand.budget_usd, "this run (options.budget_usd)")
         return (
-            (f"run {claim.run_id}", self._budget.run_usd, "run"),
-            (f"day {self._today()}", self._budget.day_usd, "day"),
+            (f"run {errand.claim.run_id}", *run),
+            (f"day {self._today()}", self._budget.day_usd, "a day (TESSERA_AI_DAY_USD)"),
         )
 
     def _today(self) -> date:

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
+from pipeline.ai.errand import Errand
 from pipeline.ai.failures import OverBudget
 from pipeline.ai.results import Provider
 from pipeline.ai.spending import Call
 from pipeline.errors import Rejected
 from pipeline.state import CheckpointName
-from pipeline.work import Claim
 
 
 class FakeObjects:
@@ -88,12 +88,12 @@ class FakeSpending:
         self.usd = Decimal(0)
         self.calls: list[Call] = []
 
-    async def put_aside(self, _claim: Claim, usd: Decimal, /) -> None:
+    async def put_aside(self, _errand: Errand, usd: Decimal, /) -> None:
         if self.limit is not None and self.usd + usd > self.limit:
             raise OverBudget("ai_budget", f"${self.usd} of ${self.limit} are spent")
         self.usd += usd
 
-    async def settle(self, _claim: Claim, aside: Decimal, call: Call, /) -> None:
+    async def settle(self, _errand: Errand, aside: Decimal, call: Call, /) -> None:
         self.usd += call.usd - aside
         self.calls.append(call)
 

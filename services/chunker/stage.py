@@ -96,7 +96,9 @@ async def handle(event: ProductsDetected, deps: Deps) -> ChunksCreated:
     async def store(make: Callable[[Errand], TextEmbedder]) -> None:
         """All of them by one embedder: vectors of two cannot be compared."""
         seen = set(ended)
-        embedder = make(Errand(deps.claim, lambda: deps.progress(min(len(seen), total), total)))
+        embedder = make(
+            Errand(deps.claim, lambda: deps.progress(min(len(seen), total), total), event.options.budget_usd)
+        )
         for batch in batches(rows, deps.batch_chunks, deps.batch):
             await deps.progress(min(len(seen), total), total, page=batch[0].pages[0])
             leaves = [row for row in batch if row.level == LEAF]

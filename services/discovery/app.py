@@ -1,11 +1,14 @@
 """Wiring: the discovery stage from its settings and resources."""
 
+from pipeline.ai.providers import Models
+from pipeline.ai.settings import OFFLINE
 from pipeline.events import PdfUploaded, ProductsDetected
 from pipeline.sandbox import Sandbox
 from pipeline.service import Resources
 from pipeline.stage import Stage
 from pipeline.work import Work
 from services.discovery import reader
+from services.discovery.asking import Asked
 from services.discovery.settings import DiscoverySettings
 from services.discovery.sources import Sources
 from services.discovery.stage import Deps, handle
@@ -22,6 +25,12 @@ def build(settings: DiscoverySettings, resources: Resources) -> Stage[PdfUploade
     )
     reads = reader.Reader(sandbox, limits)
     store = Store(resources.pool)
+    models = Models(settings, resources.pool, resources.results, resources.clock, resources.closing)
+    names = models.usable(settings.discover, ("anthropic", "openai", OFFLINE), "discover")
+    asked = [
+        None if name == OFFLINE else Asked(models.asker("discover", name), models.asker("extract", name, small=True))
+        for name in names
+    ]
 
     def deps(work: Work) -> Deps:
         return Deps(
@@ -34,6 +43,8 @@ def build(settings: DiscoverySettings, resources: Resources) -> Stage[PdfUploade
             steps=work.steps,
             clock=resources.clock,
             batch=work.batch,
+            models=asked,
+            fallback=settings.fallback,
         )
 
     return Stage("discovery", {"pdf.uploaded": PdfUploaded}, "products.detected", handle, deps)

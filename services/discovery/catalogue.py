@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from pipeline.artefacts import Catalogue, Page, Product, Source, pack, unpack_pages
+from pipeline.artefacts import Catalogue, Page, Product, Source, pack, unpack, unpack_pages
 from pipeline.ids import product_id
+from services.discovery import claims as claim_checks
 from services.discovery import (
     contradictions,
     imposition,
@@ -23,7 +24,9 @@ from services.discovery import (
     turning,
     variants,
 )
+from services.discovery.answers import SaidFact
 from services.discovery.book import Book
+from services.discovery.claims import Claims
 from services.discovery.drafts import Draft, drafts
 from services.discovery.numbering import labelled
 from services.discovery.opening import Opened
@@ -36,10 +39,17 @@ BACK_PAGES = 30
 
 
 def discover(
-    document_id: UUID, pages: Sequence[Page], opened: Opened, *, index_pages: int = 100, focused: bool = True
+    document_id: UUID,
+    pages: Sequence[Page],
+    opened: Opened,
+    *,
+    index_pages: int = 100,
+    focused: bool = True,
+    claims: Claims | None = None,
 ) -> Catalogue:
     """The catalogue of a document's `pages` (all, in order). No model is asked; the same pages give the same answer.
-    An index of products is looked for on the first `index_pages` and the last few.
+    An index of products is looked for on the first `index_pages` and the last few. What a model `claims` counts as one
+    more index, and has to be found on the pages like any.
     """
     turns = {page.number: turn for page in pages if (turn := turning.turn_of(page))}
     upright = [turning.upright(page, turns[page.number]) if page.number in turns else page for page in pages]
@@ -50,8 +60,10 @@ def discover(
     searched = {n: found for n, found in entries.items() if n <= index_pages or n > len(views) - BACK_PAGES}
     kinds = page_kinds.kinds(views, entries)
     book = Book(views, *(_numbers(kinds, attribute) for attribute in ("decoy", "called", "listing")))
-    listed, numbering = targets.from_index(book, searched, [printed, labelled(views)])
-    found = drafts(book, [*listed, *targets.from_outline(book, arrangement.outline(opened.outline))])
+    known = [printed, labelled(views)]
+    listed, numbering = targets.from_index(book, searched, known)
+    claimed, unfound = claim_checks.targets(book, claims, known) if claims else ([], [])
+    found = drafts(book, [*listed, *claimed, *targets.from_outline(book, arrangement.outline(opened.outline))])
     products = _products(document_id, found)
     on_page: dict[int, list[UUID]] = defaultdict(list)
     for product in products:
@@ -67,14 +79,26 @@ def discover(
         page_count=len(pages),
         products=tuple(products),
         plan=plan.of_pdf(plan.plan(views, kinds, on_page, focused=focused), arrangement),
-        warnings=(*_warnings(pages, products), *wrong),
+        warnings=(*_warnings(pages, products), *wrong, *unfound),
     )
 
 
-def discover_packed(document_id: UUID, opened: Opened, pages: bytes, *, index_pages: int, focused: bool) -> bytes:
+def discover_packed(
+    document_id: UUID, opened: Opened, pages: bytes, claims: Claims | None, *, index_pages: int, focused: bool
+) -> bytes:
     """`discover` on packed pages, its result packed: what crosses to the sandbox and back."""
-    found = discover(document_id, list(unpack_pages(pages)), opened, index_pages=index_pages, focused=focused)
-    return pack(found)
+    read = list(unpack_pages(pages))
+    return pack(discover(document_id, read, opened, index_pages=index_pages, focused=focused, claims=claims))
+
+
+def texts(pages: bytes) -> list[str]:
+    """The text of each of packed pages."""
+    return [page.text for page in unpack_pages(pages)]
+
+
+def with_facts(packed: bytes, pages: bytes, said: Mapping[int, Sequence[SaidFact]], by: str) -> bytes:
+    """A packed catalogue with the facts that the model `by` says of its products, checked on packed pages."""
+    return pack(claim_checks.with_facts(unpack(Catalogue, packed), unpack_pages(pages), said, by))
 
 
 def _numbers(kinds: Mapping[int, page_kinds.Kind], attribute: str) -> set[int]:

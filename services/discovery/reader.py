@@ -10,6 +10,8 @@ from pipeline.errors import Rejected
 from pipeline.sandbox import Sandbox, run_longer
 from pipeline.work import Batch, all_of_them, batches
 from services.discovery import catalogue, opening, reading
+from services.discovery.answers import SaidFact
+from services.discovery.claims import Claims
 from services.discovery.imposition import numbered
 from services.discovery.limits import Limits
 from services.discovery.with_ocr import Told, with_ocr
@@ -128,15 +130,32 @@ class Reader:
         return Pages(pages, failed, tuple(seconds))
 
     async def discover(
-        self, document_id: UUID, opened: opening.Opened, pages: bytes, index_pages: int, focused: bool
+        self,
+        document_id: UUID,
+        opened: opening.Opened,
+        pages: bytes,
+        index_pages: int,
+        focused: bool,
+        claims: Claims | None = None,
     ) -> bytes:
-        """The catalogue of packed `pages`, packed. Raises Rejected(parse_*) when it takes too long or too much."""
+        """The catalogue of packed `pages`, packed; `claims` are a model's. Raises Rejected(parse_*) when it takes too
+        long or too much.
+        """
         return await self.sandbox.run(
             self.limits.seconds_per_document,
             catalogue.discover_packed,
             document_id,
             opened,
             pages,
+            claims,
             index_pages=index_pages,
             focused=focused,
         )
+
+    async def texts(self, pages: bytes) -> list[str]:
+        """The text of each of the packed `pages`."""
+        return await self.sandbox.run(self.limits.seconds_per_document, catalogue.texts, pages)
+
+    async def with_facts(self, packed: bytes, pages: bytes, said: dict[int, list[SaidFact]], by: str) -> bytes:
+        """The packed catalogue with the facts a model says, each checked on the packed `pages`."""
+        return await self.sandbox.run(self.limits.seconds_per_document, catalogue.with_facts, packed, pages, said, by)

@@ -8,14 +8,19 @@ from typing import Annotated
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import NoDecode
 
+from pipeline.ai.settings import ModelSettings, Names
 from pipeline.sandbox import LONGER
-from pipeline.settings import Settings
 from services.discovery.limits import Limits
 
 
-class DiscoverySettings(Settings):
+class DiscoverySettings(ModelSettings):
     """Which sources may be read, and what one document may cost. Lists are comma-separated."""
 
+    discover: Names = Field(
+        ("anthropic", "openai", "offline"),
+        description="Who is asked for products and facts.",
+        examples=["anthropic,offline"],
+    )
     source_schemes: Annotated[tuple[str, ...], NoDecode] = Field(
         ("file", "s3", "object"), description="URL schemes a source may have.", examples=["file,object"]
     )

@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote
-from uuid import UUID
 
 import zstandard
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from pipeline.ai.errand import Errand
+from pipeline.ai.fallback import Fallback
 from pipeline.artefacts import Catalogue, unpack
 from pipeline.events import PdfUploaded, ProductsDetected
 from pipeline.ledger import Entry, count
 from pipeline.work import Batch, Claim, Clock, Progress, Steps, all_of_them
 from services.discovery import plan, reading
+from services.discovery.asking import Asked
+from services.discovery.finding import Document, Rules, find
 from services.discovery.opening import Opened
 from services.discovery.reader import Pages
 from services.discovery.sources import Fetched
@@ -49,7 +52,7 @@ class Sources(Protocol):
         """Copy the PDF at `source` into the object store, calling `alive` now and then."""
 
 
-class Reader(Protocol):
+class Reader(Rules, Protocol):
     """Reads PDFs, apart from this process."""
 
     async def open(self, path: Path) -> Opened:
@@ -57,9 +60,6 @@ class Reader(Protocol):
 
     async def read(self, path: Path, page_count: int, told: Callable[[int], Awaitable[None]], size: Batch, /) -> Pages:
         """All its pages, as many in one go as `size` allows, telling how many are read so far."""
-
-    async def discover(self, document_id: UUID, opened: Opened, pages: bytes, index_pages: int, focused: bool) -> bytes:
-        """The packed catalogue of packed `pages`."""
 
 
 class Store(Protocol):
@@ -90,6 +90,9 @@ class Deps:
     steps: Steps
     clock: Clock
     batch: Batch = all_of_them
+    models: Sequence[Asked | None] = (None,)
+    """Who is asked for products, in this order; None is the rules alone."""
+    fallback: Fallback = field(default_factory=Fallback)
 
 
 class Read(BaseModel):
@@ -116,16 +119,20 @@ async def handle(event: PdfUploaded, deps: Deps) -> ProductsDetected:
     opened = await deps.reader.open(path)
     read = await _read(path, fetched, opened, deps)
     catalogue_ref = f"runs/{deps.claim.run_id}/catalogue.json.zst"
+    pages_total = opened.page_count
+
+    async def read_all() -> None:
+        await deps.progress(pages_total, pages_total)
+
     if deps.steps.get("catalogue") != catalogue_ref:
-        options = event.options
         pages = await deps.objects.get(read.ref)
-        packed = await deps.reader.discover(
-            deps.claim.document_id, opened, pages, options.index_pages, options.focused_extraction
+        document = Document(deps.claim.document_id, opened, pages, event.options)
+        packed = await find(
+            document, deps.reader, deps.models, deps.fallback, Errand(deps.claim, read_all, event.options.budget_usd)
         )
         await deps.objects.put(catalogue_ref, packed)
         await deps.steps.save("catalogue", catalogue_ref)
     catalogue = unpack(Catalogue, await deps.objects.get(catalogue_ref))
-    pages_total = opened.page_count
     await deps.progress(pages_total, pages_total, checkpoint="PRODUCTS_DETECTED")
     entries = plan.ledger_entries(catalogue.plan, read.failed, await _seconds(read, deps))
     filename = event.filename or PurePosixPath(unquote(event.source.partition("://")[2])).name or "document.pdf"

@@ -144,7 +144,7 @@ async def handle(event: ProductsDetected, deps: Deps) -> ImagesEmbedded:
         done = len(kinds) + len(kinds) * len(kept) // len(images)
         await deps.progress(done, 2 * len(kinds), page=page)
 
-    errand = Errand(deps.claim, stored)
+    errand = Errand(deps.claim, stored, event.options.budget_usd)
     for some in batches(images, deps.limits.batch_images, deps.batch):
         rows, analysed_by, reasons = await _described(some, deps, errand)
         passed_over |= dict.fromkeys(reasons)

@@ -207,7 +207,9 @@ def test_the_same_pages_give_the_same_catalogue_packed_or_not() -> None:
     pages = indexed([1, 2, 6, 4, 5, 6], offset=2)
     first = catalogue.discover(DOCUMENT, pages, opened(len(pages)))
     assert catalogue.discover(DOCUMENT, pages, opened(len(pages))) == first
-    packed = catalogue.discover_packed(DOCUMENT, opened(len(pages)), pack_pages(pages), index_pages=100, focused=True)
+    packed = catalogue.discover_packed(
+        DOCUMENT, opened(len(pages)), pack_pages(pages), None, index_pages=100, focused=True
+    )
     assert unpack(Catalogue, packed) == first
 
 
