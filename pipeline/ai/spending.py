@@ -77,8 +77,8 @@ class StoredSpending:
             for scope, limit, name in self._scopes(errand):
                 spent = await connection.fetchval(ADD, scope, usd)
                 if limit is not None and spent > limit:
-                    words = f"the next call may cost ${usd:.4f}, and ${spent - usd:.4f} of the ${limit} for {name} are spent"
-                    raise OverBudget("ai_budget", words)
+                    before = f"${spent - usd:.4f} of the ${limit} for {name} are spent"
+                    raise OverBudget("ai_budget", f"the next call may cost ${usd:.4f}, and {before}")
 
     async def settle(self, errand: Errand, aside: Decimal, call: Call, /) -> None:
         claim, tokens = errand.claim, call.tokens

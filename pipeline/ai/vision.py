@@ -17,8 +17,8 @@ from pipeline.ai.questions import Part, Picture, Question, Text
 from pipeline.ai.results import Provider
 
 PROMPT = prompt.load(files("pipeline.ai") / "prompts", "describe-images")
-A_CALL = 8
-"""Pictures of one call: with more, models begin to mix them up; with fewer, the prompt costs more than the pictures."""
+A_CALL = 4
+"""Pictures of one call: with more, models begin to mix them up; with fewer, the prompt costs as much as they do."""
 TOKENS_PER_PICTURE = 150
 
 

@@ -1,10 +1,11 @@
 """Asking a model for what a catalogue has: its products, and their facts. What it says is checked in claims.py."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from pipeline.ai import prompt
 from pipeline.ai.errand import Errand
@@ -17,13 +18,15 @@ from services.discovery.names import key
 if TYPE_CHECKING:  # it loads price lists and more
     from pipeline.ai.asking import Asker
 
+T = TypeVar("T")
 PROMPTS = files("services.discovery") / "prompts"
 LIST, EXTRACT = prompt.load(PROMPTS, "list-products"), prompt.load(PROMPTS, "extract-facts")
 WINDOW = 8
 """Pages of one question for products. An index has seldom more."""
+AT_ONCE = 2
+"""Windows asked at once: the second is asked in any case, to know that the first names all."""
 LETTERS = 24_000
 """Letters of pages in one question; some 8,000 tokens. Beyond it a window is split."""
-TOKENS_PER_PRODUCT = 60
 LIST_TOKENS = 4_000
 FACT_TOKENS = 40
 FACTS_PER_PRODUCT = 40
@@ -46,16 +49,18 @@ class Asked:
 
 
 async def products(asked: Asked, errand: Errand, texts: Sequence[str], index_pages: int) -> tuple[ListedProduct, ...]:
-    """The products that the first pages name, window after window, as long as a window names new ones. `texts` are all
-    pages'. Raises Busy, Down, Declined.
+    """The products that the first pages name, `AT_ONCE` windows after another, until one names none that are new.
+    `texts` are all pages'. Raises Busy, Down, Declined.
     """
     found: dict[tuple[str, str], ListedProduct] = {}
-    for start in range(0, min(len(texts), index_pages), WINDOW):
-        pages = range(start + 1, min(start + WINDOW, len(texts)) + 1)
-        before = len(found)
-        for product in await _listed(asked, errand, texts, pages):
-            found.setdefault((key(product.name), product.code), product)
-        if len(found) == before and start > 0:
+    windows = list(batched(range(1, min(len(texts), index_pages) + 1), WINDOW))
+    for some in batched(windows, AT_ONCE):
+        answers = await all_of(_listed(asked, errand, texts, pages) for pages in some)
+        for listed in answers:
+            before = len(found)
+            for product in listed:
+                found.setdefault((key(product.name), product.code), product)
+        if len(found) == before:
             break
     return tuple(found.values())
 
@@ -68,11 +73,8 @@ async def missing(
     """
     names = {key(product.name) for product in listed}
     pages = sorted({product.pages[0] for product in known if product.pages and key(product.name) not in names})
-    found: list[ListedProduct] = []
-    for start in range(0, len(pages), WINDOW):
-        more = await _listed(asked, errand, texts, pages[start : start + WINDOW])
-        found += [product for product in more if key(product.name) not in names]
-    return tuple(found)
+    more = await all_of(_listed(asked, errand, texts, some) for some in batched(pages, WINDOW))
+    return tuple(product for listed in more for product in listed if key(product.name) not in names)
 
 
 async def _listed(
@@ -91,25 +93,39 @@ async def _listed(
         if error.code != "ai_cut" or len(pages) == 1:
             raise
         half = len(pages) // 2
-        first, second = await asyncio.gather(
-            _listed(asked, errand, texts, pages[:half]), _listed(asked, errand, texts, pages[half:])
-        )
+        halves = (pages[:half], pages[half:])
+        first, second = await all_of(_listed(asked, errand, texts, part) for part in halves)
         return (*first, *second)
     return answer.products
 
 
 async def facts(
     asked: Asked, errand: Errand, texts: Sequence[str], known: Sequence[Product]
-) -> dict[int, list[SaidFact]]:
-    """What the model says of each of the products `known`, by its place in them; several products a question."""
+) -> dict[UUID, list[SaidFact]]:
+    """What the model says of each of the products `known`, several a question."""
     groups = _groups(texts, known)
-    answers = await asyncio.gather(*(_facts(asked, errand, texts, known, group) for group in groups))
-    found: dict[int, list[SaidFact]] = {}
+    answers = await all_of(_facts(asked, errand, texts, known, group) for group in groups)
+    found: dict[UUID, list[SaidFact]] = {}
     for group, said in zip(groups, answers, strict=True):
         for fact in said:
             if 1 <= fact.product <= len(group):
-                found.setdefault(group[fact.product - 1], []).append(fact)
+                found.setdefault(known[group[fact.product - 1]].product_id, []).append(fact)
     return found
+
+
+async def all_of(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """The answers to all questions, asked at once. Raises what the first of them raises; the others are given up."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(question) for question in questions]
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+    return [task.result() for task in tasks]
+
+
+def batched(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """Parts of `size` items, the last with what is left."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 async def _facts(
@@ -131,9 +147,8 @@ async def _facts(
         if len(group) == 1:
             return await _facts(asked, errand, texts, known, group, MORE)
         half = len(group) // 2
-        first, second = await asyncio.gather(
-            _facts(asked, errand, texts, known, group[:half]), _facts(asked, errand, texts, known, group[half:])
-        )
+        halves = (group[:half], group[half:])
+        first, second = await all_of(_facts(asked, errand, texts, known, part) for part in halves)
         return (*first, *(fact.model_copy(update={"product": fact.product + half}) for fact in second))
     return answer.facts
 

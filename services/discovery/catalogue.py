@@ -96,7 +96,7 @@ def texts(pages: bytes) -> list[str]:
     return [page.text for page in unpack_pages(pages)]
 
 
-def with_facts(packed: bytes, pages: bytes, said: Mapping[int, Sequence[SaidFact]], by: str) -> bytes:
+def with_facts(packed: bytes, pages: bytes, said: Mapping[UUID, Sequence[SaidFact]], by: str) -> bytes:
     """A packed catalogue with the facts that the model `by` says of its products, checked on packed pages."""
     return pack(claim_checks.with_facts(unpack(Catalogue, packed), unpack_pages(pages), said, by))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from pipeline.artefacts import Box, Catalogue, Fact, Line, Page, Product
 from services.discovery import names, words
@@ -51,14 +52,12 @@ def _told(by: str, lost: Sequence[str]) -> list[str]:
 
 
 def with_facts(
-    catalogue: Catalogue, pages: Iterable[Page], said: Mapping[int, Sequence[SaidFact]], by: str
+    catalogue: Catalogue, pages: Iterable[Page], said: Mapping[UUID, Sequence[SaidFact]], by: str
 ) -> Catalogue:
-    """The catalogue with the facts that the model `by` adds to its products, by their place."""
+    """The catalogue with the facts that the model `by` adds to its products."""
     wanted = {page for facts in said.values() for page in {fact.page for fact in facts}}
     lines = {page.number: page.lines for page in pages if page.number in wanted}
-    products = tuple(
-        _with_facts(product, lines, said.get(index, ()), by) for index, product in enumerate(catalogue.products)
-    )
+    products = tuple(_with_facts(each, lines, said.get(each.product_id, ()), by) for each in catalogue.products)
     return catalogue.model_copy(update={"products": products})
 
 

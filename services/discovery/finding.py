@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pipeline.ai.errand import Errand
 from pipeline.ai.fallback import Fallback
-from pipeline.artefacts import Catalogue, pack, unpack
+from pipeline.artefacts import Catalogue, Product, pack, unpack
 from pipeline.events import Options
 from services.discovery import asking
-from services.discovery.answers import SaidFact
+from services.discovery.answers import ListedProduct, SaidFact
 from services.discovery.asking import Asked
 from services.discovery.claims import Claims
 from services.discovery.opening import Opened
@@ -34,7 +34,7 @@ class Rules(Protocol):
     async def texts(self, pages: bytes, /) -> list[str]:
         """The text of each page."""
 
-    async def with_facts(self, packed: bytes, pages: bytes, said: dict[int, list[SaidFact]], by: str, /) -> bytes:
+    async def with_facts(self, packed: bytes, pages: bytes, said: dict[UUID, list[SaidFact]], by: str, /) -> bytes:
         """The packed catalogue with what a model says of its products."""
 
 
@@ -67,12 +67,24 @@ async def find(
 
 
 async def _with_model(document: Document, rules: Rules, alone: bytes, asked: Asked, errand: Errand) -> bytes:
+    """The model lists products, and at the same time says what it reads of those that the rules know already."""
     texts = await rules.texts(document.pages)
-    listed = await asking.products(asked, errand, texts, document.options.index_pages)
     known = unpack(Catalogue, alone).products
-    listed += await asking.missing(asked, errand, texts, listed, known)
+
+    async def listing() -> tuple[ListedProduct, ...]:
+        listed = await asking.products(asked, errand, texts, document.options.index_pages)
+        return (*listed, *await asking.missing(asked, errand, texts, listed, known))
+
+    said: dict[UUID, list[SaidFact]] = {}
+
+    async def facts(products: Sequence[Product]) -> tuple[ListedProduct, ...]:
+        said.update(await asking.facts(asked, errand, texts, products))
+        return ()
+
+    listed, _ = await asking.all_of((listing(), facts(known)))
     packed = await _discover(document, rules, Claims(by=asked.name, products=listed))
-    said = await asking.facts(asked, errand, texts, unpack(Catalogue, packed).products)
+    ids = {product.product_id for product in known}
+    await facts([product for product in unpack(Catalogue, packed).products if product.product_id not in ids])
     return await rules.with_facts(packed, document.pages, said, asked.extracts.model.name)
 
 

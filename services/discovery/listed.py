@@ -33,7 +33,8 @@ def by_entries(book: Book, targets: Sequence[Target]) -> list[Anchor]:
     if not fitting:
         return []
     leading = max(fitting, key=lambda g: (len(g.headings) * g.share("strong"), g.style))
-    accepted = [group for group in fitting if groups.alike(group, leading)]
+    # an outline has the sections too, which the leading style's products lie under
+    accepted = [g for g in fitting if groups.alike(g, leading) and not groups.is_finer(leading, g)]
     found = [_named(anchor, meant[anchor.heading]) for group in accepted for anchor in of_group(book, group)]
     styles = {group.style for group in accepted}
     listed = list(dict.fromkeys(target.heading for target in targets if target.heading.style in styles))

@@ -156,6 +156,6 @@ class Reader:
         """The text of each of the packed `pages`."""
         return await self.sandbox.run(self.limits.seconds_per_document, catalogue.texts, pages)
 
-    async def with_facts(self, packed: bytes, pages: bytes, said: dict[int, list[SaidFact]], by: str) -> bytes:
+    async def with_facts(self, packed: bytes, pages: bytes, said: dict[UUID, list[SaidFact]], by: str) -> bytes:
         """The packed catalogue with the facts a model says, each checked on the packed `pages`."""
         return await self.sandbox.run(self.limits.seconds_per_document, catalogue.with_facts, packed, pages, said, by)
