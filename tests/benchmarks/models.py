@@ -1,5 +1,5 @@
 """What the 71-page catalogue costs with models, and how long it takes at the monolith's latencies: the whole stack,
-with the local server for Anthropic, OpenAI and the vision model. Run: `python -m tests.benchmarks.models [SCALE [RATE]]`:
+with a local server for Anthropic, OpenAI and the vision model. Run `python -m tests.benchmarks.models [SCALE [RATE]]`:
 SCALE 1 is the monolith's seconds, RATE the share of calls that fail (429, 500, cut connections).
 """
 
