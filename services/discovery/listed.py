@@ -7,6 +7,7 @@ from dataclasses import replace
 from services.discovery import groups, names, outliers
 from services.discovery.anchors import Anchor, in_order, misnamed, of_group
 from services.discovery.book import Book
+from services.discovery.groups import Group
 from services.discovery.headings import Heading, Style
 from services.discovery.targets import Target
 
@@ -33,12 +34,22 @@ def by_entries(book: Book, targets: Sequence[Target]) -> list[Anchor]:
     if not fitting:
         return []
     leading = max(fitting, key=lambda g: (len(g.headings) * g.share("strong"), g.style))
-    # an outline has the sections too, which the leading style's products lie under
-    accepted = [g for g in fitting if groups.alike(g, leading) and not groups.is_finer(leading, g)]
+    accepted = [g for g in fitting if groups.alike(g, leading) and (g is leading or not _sections(book, g, leading))]
     found = [_named(anchor, meant[anchor.heading]) for group in accepted for anchor in of_group(book, group)]
     styles = {group.style for group in accepted}
     listed = list(dict.fromkeys(target.heading for target in targets if target.heading.style in styles))
     return in_order([*found, *misnamed(book, leading, listed)])
+
+
+def _sections(book: Book, group: Group, leading: Group) -> bool:
+    """Whether most headings of a group have nothing under them but the products that `leading` heads: an outline lists
+    both.
+    """
+    both = sorted((*group.headings, *leading.headings), key=lambda head: (head.page, head.box[1]))
+    measured = groups.measure(book, group.style, both)
+    mine = set(group.headings)
+    own = [cell.strong for head, cell in zip(measured.headings, measured.cells, strict=True) if head in mine]
+    return 2 * sum(map(bool, own)) < len(own)
 
 
 def _named(anchor: Anchor, targets: Sequence[Target]) -> Anchor:
