@@ -68,7 +68,7 @@ def _height(letters: set[str]) -> float:
 
 def _without_rules(ink: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
     """The ink of the letters alone: the largest run of rows with ink, and dots and accents close to it; not lines drawn
-    above, below or beside.
+    above, below or beside, nor what reaches in over the edge: it is the next line's.
     """
     share = ink.mean(axis=1)
     letters = (share > 0) & (share <= RULE)
@@ -80,7 +80,8 @@ def _without_rules(ink: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
     near = ACCENT_GAP * (end - start)
     for a, b in runs:
         between = share[b:start] if b <= start else share[end:a]
-        if len(between) <= near and not between.any():
+        whole = a > 0 and b < len(share)
+        if whole and len(between) <= near and not between.any():
             start, end = min(start, a), max(end, b)
     inner = numpy.zeros_like(ink)
     inner[start:end] = ink[start:end]

@@ -2,34 +2,28 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.artefacts import Box, Line, Page, Picture
+from pipeline.artefacts import Page, Picture
 from services.discovery import seen
-from services.discovery.geometry import turned, union
+from services.discovery.geometry import turned
 from services.discovery.limits import Limits
+from services.discovery.lines import Word, lines_of
 from services.discovery.opening import mupdf, open_pdf, out_of_memory, reading_errors
 from services.discovery.placed import pictures
 from services.discovery.reading_order import in_reading_order
-from services.discovery.text import clean, is_letter_spaced, join_words
+from services.discovery.text import clean
 
-VERSION = "3"
+VERSION = "4"
 """Goes into the artefact's key: raise it whenever the same PDF would be read otherwise."""
 LIMITS = Limits()
 MAX_LABEL = 100
 """Characters of a page label."""
-BOLD, ITALIC = 16, 2
-"""Bits of a span's flags in PyMuPDF."""
-BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
-
-Word = tuple[float, float, float, float, str]
 
 
 class Batch(BaseModel):
@@ -124,7 +118,7 @@ def _check(what: str, count: int, most: int) -> None:
 
 def as_page(raw: RawPage, digests: "Digests") -> Page:
     """The artefact of a raw page, with its key."""
-    lines = tuple(in_reading_order(tuple(_lines(raw)), raw.width))
+    lines = tuple(in_reading_order(tuple(lines_of(raw.blocks, raw.words, raw.turn)), raw.width))
     key = hashlib.sha256(repr((raw.width, raw.height, raw.rotation)).encode())
     for line in lines:
         key.update(repr((line.text, line.box, line.size, line.bold)).encode())
@@ -163,69 +157,6 @@ class Digests:
             except reading_errors():
                 self._known[xref] = ""
         return self._known[xref]
-
-
-def _lines(raw: RawPage) -> Iterator[Line]:
-    """Lines of text, cut where a gap in them is a column's."""
-    for block in raw.blocks:
-        for index, line in enumerate(block.get("lines", ())):
-            spans = [span for span in line["spans"] if span["text"].strip()]
-            if not spans:
-                continue
-            a, b, c, d, _, _ = raw.turn
-            across = abs(line["dir"][0] * a + line["dir"][1] * c) >= abs(line["dir"][0] * b + line["dir"][1] * d)
-            words = raw.words.get((block["number"], index), [])
-            if across and words:
-                for group in split_at_columns(words, max(span["size"] for span in spans)):
-                    text = clean(join_words([(word[0], word[2], word[4]) for word in group]))
-                    box = union(word[:4] for word in group)
-                    if text:
-                        yield _line(text, box, _style(spans, box, raw.turn), block["number"])
-            else:
-                text = clean("".join(span["text"] for span in line["spans"]))
-                if text:
-                    style = max(spans, key=lambda span: len(span["text"]))
-                    yield _line(text, turned(line["bbox"], raw.turn), style, block["number"], vertical=not across)
-
-
-def split_at_columns(words: Sequence[Word], size: float) -> list[list[Word]]:
-    """The words of a line in groups, cut where a gap is far wider than the line's own spaces: MuPDF runs neighbouring
-    table cells together. Justified text, whose spaces are all wide, stays whole.
-    """
-    ordered = sorted(words, key=lambda word: word[0])
-    if ordered != list(words):  # right-to-left or overprinted: leave the order as it is
-        return [list(words)]
-    gaps = [right[0] - left[2] for left, right in pairwise(ordered)]
-    usual = max(median(gaps) if len(gaps) >= 3 else 0.3 * size, 0.15 * size)
-    wide = 5.0 if is_letter_spaced([word[4] for word in ordered]) else 2.4
-    groups = [[ordered[0]]]
-    for gap, word in zip(gaps, ordered[1:], strict=True):
-        if gap > 0.55 * size and gap > wide * usual:
-            groups.append([])
-        groups[-1].append(word)
-    return groups
-
-
-def _style(spans: Sequence[dict[str, Any]], box: Box, turn: tuple[float, ...]) -> dict[str, Any]:
-    """The span that covers most of `box`, which is as displayed."""
-    boxes = [turned(span["bbox"], turn) for span in spans]
-    best = max(range(len(spans)), key=lambda k: min(boxes[k][2], box[2]) - max(boxes[k][0], box[0]))
-    return spans[best]
-
-
-def _line(text: str, box: Box, style: dict[str, Any], block: int, *, vertical: bool = False) -> Line:
-    font = clean(str(style["font"]).split("+")[-1])
-    return Line(
-        text=text,
-        box=box,
-        size=round(style["size"], 1),
-        font=font,
-        bold=bool(style["flags"] & BOLD) or any(name in font.lower() for name in BOLD_NAMES),
-        italic=bool(style["flags"] & ITALIC),
-        colour=style["color"],
-        block=block,
-        vertical=vertical,
-    )
 
 
 def unread(number: int, why: str) -> Batch:

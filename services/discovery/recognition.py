@@ -11,7 +11,7 @@ from statistics import mean
 from typing import Any
 
 from services.discovery.geometry import union
-from services.discovery.reading import Word, split_at_columns
+from services.discovery.lines import Word, split_at_columns
 from services.discovery.straight import Point, angle, reading_turn, straightened, turned_about
 from services.discovery.text import clean
 
@@ -117,7 +117,7 @@ def _recognised(pixels: Any, boxes: Any) -> list[Found]:
 
 
 def _parts(found: Found, words: Sequence[Any]) -> list[Found]:
-    """A recognised line cut where a gap between its words is a column's, as reading.split_at_columns does."""
+    """A recognised line cut where a gap between its words is a column's, as lines.split_at_columns does."""
     placed: list[Word] = []
     for text, _, corners in words:
         xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]

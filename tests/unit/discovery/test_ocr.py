@@ -104,6 +104,18 @@ def test_weight_and_colour() -> None:
     assert (red.colour >> 16, red.colour & 0xFFFF) == (192, 0)
 
 
+def test_letters_of_the_lines_above_and_below_do_not_count() -> None:
+    with mupdf().open() as document:
+        sheet = document.new_page(width=200, height=80)
+        for n, text in enumerate(("Enjoy gypsy jugs", "Oslo chair", "Made of bold oak")):
+            sheet.insert_text((10, 25 + 13 * n), text, fontsize=12)
+        picture = sheet.get_pixmap(dpi=144, alpha=False)
+    pixels = numpy.frombuffer(picture.samples, dtype=numpy.uint8).reshape(picture.height, picture.width, 3)
+    seen = ink.measure(pixels[50:84, 20:140], "Oslo chair")
+    assert seen is not None
+    assert seen.size / 2 == pytest.approx(12, rel=0.16)
+
+
 def test_no_ink_no_measure() -> None:
     assert ink.measure(numpy.full((20, 60, 3), 250, dtype=numpy.uint8), "Oak") is None
     assert ink.measure(numpy.zeros((2, 2, 3), dtype=numpy.uint8), "Oak") is None
