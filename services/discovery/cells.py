@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.artefacts import Line
 from services.discovery.geometry import gap_x
 from services.discovery.headings import Heading
+from services.discovery.level import settled
 
 ASIDE = 1.6
 """How much farther a line to the side counts than one below: text runs down, so a neighbour's column is foreign."""
@@ -39,7 +40,7 @@ def assign(lines: Sequence[Line], heads: Sequence[Heading], *, upward: bool = Fa
             index = _nearest(line, heads, spans, upward=upward)
         if index is not None:
             cells[index].append(line)
-    return cells
+    return cells if upward else settled(cells)
 
 
 def _nearest(line: Line, heads: Sequence[Heading], spans: Sequence[tuple[float, float]], *, upward: bool) -> int | None:
