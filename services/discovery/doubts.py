@@ -16,7 +16,7 @@ COVERED = 0.35
 """Share of a page that its pictures cover when its text may be in them."""
 OUTLINES = 100
 """Vector paths from which a page without text may have its letters drawn."""
-SCANNED = 0.3
+SCANNED = 0.6
 """Share of pages without text from which a document counts as scanned: all of them are read. In others most are just
 pictures, and only those that show lines of text are read.
 """

@@ -66,6 +66,12 @@ def test_a_picture_page_in_a_catalogue_with_text_is_left_alone() -> None:
     assert (doubt.number, doubt.first) == (1, "lines")
 
 
+def test_picture_pages_between_as_many_of_text_are_looked_at_first() -> None:
+    pages = [page(n, pictures=(SCAN,)) if n % 2 else page(n, line(f"Oak {n}")) for n in range(1, 9)]
+    assert [(doubt.number, doubt.first) for doubt in doubts(pages)] == [(n, "lines") for n in (1, 3, 5, 7)]
+    assert needing(*pages[:4], *(page(n, pictures=(SCAN,)) for n in (9, 10))) == [1, 3, 9, 10]
+
+
 def test_a_page_that_could_not_be_read_is_left_alone() -> None:
     assert needing(Page(number=1, width=0, height=0, key="0" * 64, source="none")) == []
 
