@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.discovery import evidence, groups, names, outliers, twins, words
+from services.discovery import evidence, groups, names, outliers, swatches, twins, words
 from services.discovery.book import Book
 from services.discovery.groups import FOLLOWING, Group
 from services.discovery.headings import Heading
@@ -55,8 +55,8 @@ def in_order(found: Iterable[Anchor]) -> list[Anchor]:
 
 
 def by_headings(book: Book) -> list[Anchor]:
-    """Anchors by style alone: the best group, or a finer one under it if each of its headings has a code or price; and
-    groups on pages the chosen one leaves out.
+    """Anchors by style alone: the best group, or a finer one under it if each of its headings has a code or price and
+    they are no swatches; and groups on pages the chosen one leaves out.
     """
     measured = [
         outliers.trimmed(groups.measure(book, style, heads))
@@ -69,7 +69,7 @@ def by_headings(book: Book) -> list[Anchor]:
         return _picture_pages(book, measured)
     chosen = ranked[0]
     for finer in ranked[1:]:
-        if groups.is_finer(finer, chosen):
+        if groups.is_finer(finer, chosen) and not swatches.are_swatches(book, finer):
             chosen = finer
     accepted = _beside(book, chosen, twins.with_twins(book, chosen), ranked)
     found = [a for group in accepted for a in of_group(book, group)]

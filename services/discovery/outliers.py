@@ -1,4 +1,6 @@
-"""Pages before and after the products whose headings are set like names and head other things: terms, projects."""
+"""Pages before and after the products whose headings are set like names and head other things: terms, projects,
+samples of colours.
+"""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -8,8 +10,10 @@ from services.discovery.groups import KINDS, Group
 
 USUAL = 0.75
 """Share of the pages that must have a kind of evidence for it to be what products here have."""
-LEAST_KINDS = 3
+LEAST_KINDS = 2
 """Such kinds below which nothing can be told from them."""
+DESCRIBING = frozenset(("sizes", "keys", "labels"))
+"""Kinds of which one must be usual: codes and prices alone tell nothing, as some products have none yet."""
 
 
 def trimmed(group: Group) -> Group:
@@ -23,16 +27,17 @@ def trimmed(group: Group) -> Group:
 
 def outside(group: Group) -> set[int]:
     """The group's pages before the first and after the last on which a heading has most of what products here usually
-    have under them: products of one catalogue are described alike.
+    have under them, or one of no more than two such kinds: products of one catalogue are described alike.
     """
     cells: dict[int, list[Evidence]] = defaultdict(list)
     for heading, cell in zip(group.headings, group.cells, strict=True):
         cells[heading.page].append(cell)
     having = {kind: sum(any(getattr(cell, kind) for cell in found) for found in cells.values()) for kind in KINDS}
     usual = [kind for kind, count in having.items() if count >= USUAL * len(cells)]
-    if len(usual) < LEAST_KINDS:
+    if len(usual) < LEAST_KINDS or DESCRIBING.isdisjoint(usual):
         return set()
-    alike = [page for page, found in cells.items() if any(2 * _count(cell, usual) > len(usual) for cell in found)]
+    enough = len(usual) // 2 + 1 if len(usual) > 2 else 1
+    alike = [page for page, found in cells.items() if any(_count(cell, usual) >= enough for cell in found)]
     return {page for page in cells if not min(alike) <= page <= max(alike)} if alike else set()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pipeline.artefacts import Line
 from services.discovery import names, words
 from services.discovery.anchors import Anchor
-from services.discovery.book import Book
+from services.discovery.book import LARGE, Book
 from services.discovery.layout import View, in_band
 
 SPREADS = 0.6
@@ -17,6 +17,8 @@ SEEN = 12
 """Letters that OCR may see in a picture without words."""
 INTERRUPTION = 2
 """Most pages of other things, as an advertisement, after which a product may go on."""
+MANY = 4
+"""Products from which those before it tell how the last one goes on."""
 LISTED = 5
 """Products from which a page that names them and begins none is a list of them."""
 
@@ -41,7 +43,27 @@ def pages_of(book: Book, anchors: Sequence[Anchor]) -> list[tuple[int, ...]]:
         last_on_page = per_page[anchor.page][-1] is anchor
         more = _following(book, anchor, keys, end) if alone and last_on_page else []
         found.append((anchor.page, *more))
+    found = _ended(book, anchors, found)
     return _with_pictures(book, found) if alone else found
+
+
+def _ended(book: Book, anchors: Sequence[Anchor], found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The last product without what follows it under a headline of its own, as technical data or an invitation, where
+    no other product goes on over a page without its name: nothing begins after it that would end it.
+    """
+    if len(found) < MANY or anchors[-1].pages:
+        return found
+
+    def strange(anchor: Anchor, number: int) -> bool:
+        view = book.views[number]
+        return anchor.key not in names_on((*view.lines, *view.heads), {anchor.key})
+
+    if any(strange(a, n) for a, pages in zip(anchors[:-1], found, strict=False) for n in pages if n != a.page):
+        return found
+    last, pages = anchors[-1], found[-1]
+    headed = (n for n in pages if n > last.page and book.top(n) >= LARGE * book.body and strange(last, n))
+    end = next(headed, book.count + 1)
+    return [*found[:-1], tuple(n for n in pages if n < end)]
 
 
 def _free(book: Book, number: int, per_page: Mapping[int, object]) -> bool:

@@ -175,3 +175,40 @@ def test_cards_of_items_are_variants_of_their_family() -> None:
         ("Fotoliu", "T200"), ("Taburet", "T210"),
     ]  # fmt: skip
     assert [str(fact.value) for fact in products[1].variants[0].facts if fact.name == "size"] == ["20×60"]
+
+
+def test_swatches_with_codes_are_no_products_of_their_family() -> None:
+    def sheet(number: int, name: str, k: int) -> Page:
+        swatches = [
+            (line(colour, 50 + 120 * n, 300, size=8, bold=True, block=2 * n),
+             line(f"{name[:2].upper()}{k}{n}6", 50 + 120 * n, 310, size=8, bold=True, block=2 * n))
+            for n, colour in enumerate((f"Ember {name}", f"Nebel {name}", f"Moos {name}"))
+        ]  # fmt: skip
+        sized = texts("Format: 60 x 60 cm", "A stone of our hills, quiet under the feet and warm.", y=400, block=20)
+        said = line("Colours", 50, 180, size=11, bold=True, block=19)
+        return page(number, heading(name, 100, size=30), said, *[x for own in swatches for x in own], *sized)
+
+    pages = [sheet(n, name, n) for n, name in enumerate(("Doina", "Retezat", "Ileana", "Delta"), 1)]
+    assert found(pages) == [("Doina", (1,)), ("Retezat", (2,)), ("Ileana", (3,)), ("Delta", (4,))]
+
+
+def test_samples_of_colours_after_the_products_are_none() -> None:
+    def door(name: str, x: float, k: int) -> tuple[Line, ...]:
+        said = texts(f"Size: {70 + k} x 210 cm", "Colours: Ember, Nebel", y=540, x=x, size=9, block=100 * k)
+        return (line(name, x, 500, size=18, block=90 + 100 * k), *said)
+
+    pages = [
+        page(n, *door(NAMES[2 * n - 2], 50, 1), *door(NAMES[2 * n - 1], 320, 2), pictures=(PHOTO,)) for n in range(1, 5)
+    ]
+    samples = [
+        x for k, name in enumerate(("Ember", "Nebel", "Moos", "Dune", "Onyx", "Perle", "Korall", "Lehm"))
+        for x in (line(name, 50 + 250 * (k % 2), 200 + 80 * (k // 2), size=18, block=3 * k),
+                  line(f"K{k}45", 50 + 250 * (k % 2), 225 + 80 * (k // 2), size=18, block=3 * k + 1))
+    ]  # fmt: skip
+    assert [name for name, _ in found([*pages, page(5, *samples, pictures=(PHOTO,))])] == list(NAMES[:8])
+
+
+def test_the_last_product_ends_before_a_headline_that_no_other_would_go_on_under() -> None:
+    pages = [page(n + 1, *card(name, n, size=24)) for n, name in enumerate(NAMES[:5])]
+    visit = page(6, line("Our house is open", 50, 60, size=21), *texts("A tasting of five: 9,50 €", y=120, block=4))
+    assert found([*pages, visit]) == [(name, (n + 1,)) for n, name in enumerate(NAMES[:5])]
