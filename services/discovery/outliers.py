@@ -27,7 +27,7 @@ def trimmed(group: Group) -> Group:
 
 def outside(group: Group) -> set[int]:
     """The group's pages before the first and after the last on which a heading has most of what products here usually
-    have under them, or one of no more than two such kinds: products of one catalogue are described alike.
+    have under them (something, but none of two such kinds): products of one catalogue are described alike.
     """
     cells: dict[int, list[Evidence]] = defaultdict(list)
     for heading, cell in zip(group.headings, group.cells, strict=True):
@@ -38,7 +38,9 @@ def outside(group: Group) -> set[int]:
         return set()
     enough = len(usual) // 2 + 1 if len(usual) > 2 else 1
     alike = [page for page, found in cells.items() if any(_count(cell, usual) >= enough for cell in found)]
-    return {page for page in cells if not min(alike) <= page <= max(alike)} if alike else set()
+    beyond = {page for page in cells if not min(alike) <= page <= max(alike)} if alike else set()
+    # of two kinds only what is described otherwise is told: products that are just named are products
+    return {page for page in beyond if len(usual) > 2 or any(cell.any for cell in cells[page])}
 
 
 def _count(cell: Evidence, kinds: list[str]) -> int:
