@@ -2,6 +2,7 @@
 test_quality.py.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -49,15 +50,17 @@ def test_every_product_with_its_exact_pages_and_no_other(sample: Read) -> None:
 def test_every_fact_on_its_page(sample: Read) -> None:
     truth, catalogue, _ = sample
     pages = {name: {page.page for page in truth.pages if name in page.products} for name in truth.products()}
+    by_name = defaultdict(list)
+    for product in catalogue.products:
+        by_name[named(product, truth)].append(product)
     missing = [
         (fact.product, fact.page, value)
         for fact in truth.facts
         for value in (fact.value.values() if isinstance(fact.value, dict) else [fact.value])
         if not any(
             said(product, fact.page, value)
-            for product in catalogue.products
-            if named(product, truth) == truth.namesakes.get(fact.product, fact.product)
-            and pages[fact.product] & set(product.pages)
+            for product in by_name[truth.namesakes.get(fact.product, fact.product)]
+            if pages[fact.product] & set(product.pages)
         )
     ]
     assert not missing
@@ -96,8 +99,8 @@ def squeezed(text: str) -> str:
 def named(product: Product, truth: Truth) -> str | None:
     """The true name of a product: the heading may say its kind as well ("Regalsystem Anker")."""
     has = f" {normalise_name(product.name)} "
-    inside = [label["name"] for label in truth.labels() if f" {normalise_name(label['name'])} " in has]
-    return max(inside, key=len, default=None)
+    true = {truth.namesakes.get(name, name) for name in truth.products()}
+    return max((name for name in true if f" {normalise_name(name)} " in has), key=len, default=None)
 
 
 def said(product: Product, page: int, value: str) -> bool:
