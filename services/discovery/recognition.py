@@ -166,6 +166,7 @@ def _engine() -> Any:
             "Global.log_level": "error",
             "Global.use_cls": False,  # whole pages are turned instead
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,  # 4 % less time, 70 MiB more memory
             "Rec.rec_batch_num": 1,  # lines read together are filled up to the longest: twice the time
             "Rec.rec_img_shape": [3, 48, 160],  # and short ones to 160 pixels
         }
