@@ -10,6 +10,8 @@ import asyncpg
 
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 """Seconds between two looks at a lock that another worker holds."""
+ANSWER_SECONDS = 10.0
+"""For PostgreSQL to answer."""
 
 
 class Locks(Protocol):
@@ -31,13 +33,13 @@ class StoredLocks:
         self._turn = asyncio.Lock()
 
     async def take(self, number: int, /) -> bool:
-        async with self._turn:
+        async with self._turn, asyncio.timeout(ANSWER_SECONDS):
             if self._connection is None or self._connection.is_closed():
-                self._connection = await asyncpg.connect(self._url, timeout=10, command_timeout=10)
+                self._connection = await asyncpg.connect(self._url)
             return bool(await self._connection.fetchval("SELECT pg_try_advisory_lock($1)", number))
 
     async def give(self, number: int, /) -> None:
-        async with self._turn:
+        async with self._turn, asyncio.timeout(ANSWER_SECONDS):
             if self._connection is not None and not self._connection.is_closed():  # else the server gave it back
                 await self._connection.fetchval("SELECT pg_advisory_unlock($1)", number)
 
