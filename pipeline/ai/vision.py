@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import islice
 
 from pydantic import BaseModel, Field
 
@@ -15,6 +14,7 @@ from pipeline.ai.failures import Declined
 from pipeline.ai.images import THUMBNAIL, ImageAnalyser, ImageAnalysis, ImageInput
 from pipeline.ai.questions import Part, Picture, Question, Text
 from pipeline.ai.results import Provider
+from pipeline.work import batches
 
 PROMPT = prompt.load(files("pipeline.ai") / "prompts", "describe-images")
 A_CALL = 4
@@ -54,7 +54,7 @@ class VisionAnalyser:
     async def analyse(self, images: Sequence[ImageInput]) -> list[ImageAnalysis]:
         """Raises Busy, Down or Declined."""
         measured, said = await asyncio.gather(
-            self.measures.analyse(images), asyncio.gather(*map(self._describe, _calls(images)))
+            self.measures.analyse(images), asyncio.gather(*map(self._describe, batches(images, A_CALL)))
         )
         described = [each for some in said for each in some]
         return [
@@ -79,11 +79,6 @@ class VisionAnalyser:
             numbers = ", ".join(str(each.number) for each in answer.pictures) or "none"
             raise Declined("ai_miscounted", f"asked about {len(images)} pictures, the model describes {numbers}")
         return answer.pictures
-
-
-def _calls(images: Sequence[ImageInput]) -> list[list[ImageInput]]:
-    rest = iter(images)
-    return list(iter(lambda: list(islice(rest, A_CALL)), []))
 
 
 def _picture(image: ImageInput) -> Picture:

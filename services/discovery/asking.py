@@ -12,6 +12,7 @@ from pipeline.ai.errand import Errand
 from pipeline.ai.failures import Declined
 from pipeline.ai.questions import Question, Text
 from pipeline.artefacts import Product
+from pipeline.work import batches
 from services.discovery.answers import Facts, ListedProduct, Listing, SaidFact
 from services.discovery.names import key
 
@@ -53,8 +54,8 @@ async def products(asked: Asked, errand: Errand, texts: Sequence[str], index_pag
     `texts` are all pages'. Raises Busy, Down, Declined.
     """
     found: dict[tuple[str, str], ListedProduct] = {}
-    windows = list(batched(range(1, min(len(texts), index_pages) + 1), WINDOW))
-    for some in batched(windows, AT_ONCE):
+    windows = batches(range(1, min(len(texts), index_pages) + 1), WINDOW)
+    for some in batches(windows, AT_ONCE):
         answers = await all_of(_listed(asked, errand, texts, pages) for pages in some)
         for listed in answers:
             before = len(found)
@@ -73,7 +74,7 @@ async def missing(
     """
     names = {key(product.name) for product in listed}
     pages = sorted({product.pages[0] for product in known if product.pages and key(product.name) not in names})
-    more = await all_of(_listed(asked, errand, texts, some) for some in batched(pages, WINDOW))
+    more = await all_of(_listed(asked, errand, texts, some) for some in batches(pages, WINDOW))
     return tuple(product for listed in more for product in listed if key(product.name) not in names)
 
 
@@ -121,11 +122,6 @@ async def all_of(questions: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from errors
     return [task.result() for task in tasks]
-
-
-def batched(items: Sequence[T], size: int) -> list[Sequence[T]]:
-    """Parts of `size` items, the last with what is left."""
-    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 async def _facts(
