@@ -73,27 +73,32 @@ class Asker:
         more: tuple[Part, ...] = ()
         total = Spent()
         for last in (False, True):
-            reply, usd = await self._call(errand, question, more)
+            (reply, answer), usd = await self._call(errand, question, more)
             total += Spent(reply.tokens, usd, 1)
             if reply.ending == "refused":
                 raise Declined("ai_refused", f"{self._who} refuses to answer {question.prompt.name}")
             if reply.ending == "cut":
                 most = f"more than {question.most_tokens} tokens"
                 raise Declined("ai_cut", f"{self._who} would need {most} to answer {question.prompt.name}")
-            try:
-                return question.answer.model_validate_json(reply.text), total
-            except ValidationError as error:
-                problems = _problems(error)
-                if last:
-                    words = f"{self._who} does not answer {question.prompt.name} in the form asked for: {problems}"
-                    raise Declined("ai_malformed", words) from error
-                more = (Text(f"You answered:\n{reply.text}\nThat is not valid: {problems}. Answer again, whole."),)
+            if not isinstance(answer, ValidationError):
+                return answer, total
+            problems = _problems(answer)
+            if last:
+                words = f"{self._who} does not answer {question.prompt.name} in the form asked for: {problems}"
+                raise Declined("ai_malformed", words) from answer
+            more = (Text(f"You answered:\n{reply.text}\nThat is not valid: {problems}. Answer again, whole."),)
         raise AssertionError("the second answer is returned or refused")
 
-    async def _call(self, errand: Errand, question: Question[M], more: Sequence[Part]) -> tuple[Reply, Decimal]:
-        async def ask(seconds: float) -> Charged[Reply]:
+    async def _call(
+        self, errand: Errand, question: Question[M], more: Sequence[Part]
+    ) -> tuple[tuple[Reply, M | ValidationError], Decimal]:
+        """The reply, as what it says or what is wrong with its form, and its price."""
+
+        async def ask(seconds: float) -> Charged[tuple[Reply, M | ValidationError]]:
             reply = await self.model.ask(question, more, seconds)
-            return Charged(reply, reply.tokens, _outcome(reply, question))
+            answer = _read(reply, question)
+            outcome: Outcome = "malformed" if isinstance(answer, ValidationError) else "answered"
+            return Charged((reply, answer), reply.tokens, outcome if reply.ending == "done" else reply.ending)
 
         return await self.desk.call(errand, _about(question), prices.most(question, more), ask)
 
@@ -106,14 +111,11 @@ def _about(question: Question[M]) -> str:
     return f"{question.prompt.name}-{question.prompt.version}"
 
 
-def _outcome(reply: Reply, question: Question[M]) -> Outcome:
-    if reply.ending != "done":
-        return reply.ending
+def _read(reply: Reply, question: Question[M]) -> M | ValidationError:
     try:
-        question.answer.model_validate_json(reply.text)
-    except ValidationError:
-        return "malformed"
-    return "answered"
+        return question.answer.model_validate_json(reply.text)
+    except ValidationError as error:
+        return error
 
 
 def _problems(error: ValidationError) -> str:
