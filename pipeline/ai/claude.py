@@ -38,8 +38,6 @@ class Claude:
 
     async def ask(self, question: Question[M], more: Sequence[Part], seconds: float) -> Reply:
         parts: list[Any] = [_block(part) for part in (*question.parts, *more)]
-        if 0 < question.shared <= len(question.parts):
-            parts[question.shared - 1]["cache_control"] = CACHED
         schema = anthropic.transform_schema(question.answer)
         try:
             raw = await self.client.messages.with_raw_response.create(

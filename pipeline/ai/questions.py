@@ -35,17 +35,12 @@ Part = Text | Picture
 
 @dataclass(frozen=True)
 class Question(Generic[M]):
-    """Parts to be looked at as `prompt` says, to be answered in the shape of `answer` in at most `most_tokens`.
-
-    `shared` is how many of the first parts other questions begin with too: providers charge those once in full, then a
-    tenth (prompt caching).
-    """
+    """Parts to be looked at as `prompt` says, to be answered in the shape of `answer` in at most `most_tokens`."""
 
     prompt: Prompt
     parts: Sequence[Part]
     answer: type[M]
     most_tokens: int
-    shared: int = 0
 
     def key(self) -> bytes:
         """SHA-256 of all that the answer depends on beside the model."""
